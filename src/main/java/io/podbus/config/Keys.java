@@ -1,0 +1,215 @@
+package io.podbus.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// The table of all keys: the only place that knows a name, a default or a bound.
+final class Keys {
+  private static final int KIB = 1024;
+  private static final int MIB = 1024 * KIB;
+  private static final int GIB = 1024 * MIB;
+  private static final long HOUR_MS = 3_600_000;
+  private static final long DAY_MS = 24 * HOUR_MS;
+  private static final Kind<String> LOOPBACK = new Kind.LoopbackHost();
+  private static final Kind<Integer> PORT = new Kind.Whole(0, 65535);
+
+  static final Key<String> HTTP_HOST =
+      Key.of(
+          "http.host",
+          LOOPBACK,
+          "127.0.0.1",
+          "Address of the data port. Loopback only until there is authentication.",
+          config -> config.http().host());
+  static final Key<Integer> HTTP_PORT =
+      Key.of("http.port", PORT, 8080, "The data port; 0 picks a free one.", c -> c.http().port());
+  static final Key<Integer> HTTP_MAX_BODY_BYTES =
+      Key.of(
+          "http.maxBodyBytes",
+          new Kind.Whole(KIB, 64 * MIB),
+          MIB,
+          "The largest JSON body. Input that is streamed has no such limit.",
+          config -> config.http().maxBodyBytes());
+  static final Key<Integer> HTTP_MAX_HEADER_BYTES =
+      Key.of(
+          "http.maxHeaderBytes",
+          new Kind.Whole(KIB, MIB),
+          16 * KIB,
+          "The most that all headers of a request may have together.",
+          config -> config.http().maxHeaderBytes());
+  static final Key<Duration> HTTP_HEARTBEAT =
+      Key.of(
+          "http.heartbeatMs",
+          new Kind.Millis(100, HOUR_MS),
+          Duration.ofSeconds(15),
+          "How often an idle event stream carries a comment, in milliseconds.",
+          config -> config.http().heartbeat());
+  static final Key<Duration> HTTP_IDLE_TIMEOUT =
+      Key.of(
+          "http.idleTimeoutMs",
+          new Kind.Millis(0, DAY_MS),
+          Duration.ZERO,
+          "After how many milliseconds without traffic a connection is closed; 0 never.",
+          config -> config.http().idleTimeout());
+  static final Key<String> MANAGEMENT_HOST =
+      Key.of(
+          "management.host",
+          LOOPBACK,
+          "127.0.0.1",
+          "Address of the management port. Loopback only until there is authentication.",
+          config -> config.management().host());
+  static final Key<Integer> MANAGEMENT_PORT =
+      Key.of(
+          "management.port",
+          PORT,
+          8081,
+          "The management port (health); 0 picks a free one.",
+          config -> config.management().port());
+  static final Key<Path> STATE_DIR =
+      new Key<>(
+          "state.dir",
+          new Kind.Directory(),
+          Optional.empty(),
+          "/var/lib/podbus as root, else $XDG_STATE_HOME/podbus or ~/.local/state/podbus",
+          "Directory for what has to outlive the service. One service at a time uses it.",
+          config -> config.state().dir(),
+          false);
+  static final Key<String> PODMAN_PATH =
+      Key.of(
+          "podmanPath",
+          new Kind.Program(),
+          "podman",
+          "The engine's client: a name that is looked up in PATH, or an absolute path.",
+          PodbusConfig::podmanPath);
+  static final Key<Integer> ENGINE_MAX_CONCURRENT_STARTS =
+      Key.of(
+          "engine.maxConcurrentStarts",
+          new Kind.Whole(1, 1024),
+          8,
+          "How many containers start at the same time; the others wait in order.",
+          config -> config.engine().maxConcurrentStarts());
+  static final Key<Duration> ENGINE_COMMAND_TIMEOUT =
+      Key.of(
+          "engine.commandTimeoutMs",
+          new Kind.Millis(100, HOUR_MS),
+          Duration.ofSeconds(60),
+          "How long a command of the service's own to the engine may take, in milliseconds.",
+          config -> config.engine().commandTimeout());
+  static final Key<Integer> SESSIONS_MAX =
+      Key.of(
+          "sessions.max",
+          new Kind.Whole(1, 100_000),
+          100,
+          "How many sessions may live at the same time; one more is refused with 429.",
+          config -> config.sessions().max());
+  static final Key<Duration> SESSIONS_RETENTION =
+      Key.of(
+          "sessions.retentionMs",
+          new Kind.Millis(0, 7 * DAY_MS),
+          Duration.ofMinutes(10),
+          "How long an ended session and its output stay readable, in milliseconds.",
+          config -> config.sessions().retention());
+  static final Key<Integer> SESSIONS_MAX_ENDED =
+      Key.of(
+          "sessions.maxEnded",
+          new Kind.Whole(0, 1_000_000),
+          1000,
+          "How many ended sessions are kept at most; the oldest goes first.",
+          config -> config.sessions().maxEnded());
+  static final Key<Duration> SESSIONS_START_TIMEOUT =
+      Key.of(
+          "sessions.startTimeoutMs",
+          new Kind.Millis(100, HOUR_MS),
+          Duration.ofSeconds(60),
+          "How long launching may take, in milliseconds, where the caller gives no startTimeoutMs.",
+          config -> config.sessions().startTimeout());
+  static final Key<Duration> SESSIONS_CLOSE_GRACE =
+      Key.of(
+          "sessions.closeGraceMs",
+          new Kind.Millis(0, HOUR_MS),
+          Duration.ofSeconds(10),
+          "Milliseconds between the polite and the forced stop, where the caller gives none.",
+          config -> config.sessions().closeGrace());
+  static final Key<Duration> SESSIONS_INPUT_TIMEOUT =
+      Key.of(
+          "sessions.inputTimeoutMs",
+          new Kind.Millis(100, HOUR_MS),
+          Duration.ofSeconds(30),
+          "How long input may wait for the program to take it, in milliseconds.",
+          config -> config.sessions().inputTimeout());
+  static final Key<Duration> SESSIONS_BLOCK_MAX =
+      Key.of(
+          "sessions.blockMaxMs",
+          new Kind.Millis(0, HOUR_MS),
+          Duration.ofSeconds(30),
+          "How long a program waits for a reader with delivery block, in milliseconds.",
+          config -> config.sessions().blockMax());
+  static final Key<Integer> JOURNAL_RETAIN_BYTES =
+      Key.of(
+          "journal.retainBytes",
+          new Kind.Whole(4 * KIB, GIB),
+          MIB,
+          "How much output of a session is kept, where the caller gives no retainBytes.",
+          config -> config.journal().retainBytes());
+  static final Key<Integer> JOURNAL_MAX_RETAIN_BYTES =
+      Key.of(
+          "journal.maxRetainBytes",
+          new Kind.Whole(4 * KIB, GIB),
+          256 * MIB,
+          "The most that a caller may ask for with retainBytes.",
+          config -> config.journal().maxRetainBytes());
+  static final Key<Long> JOURNAL_TOTAL_BYTES =
+      Key.of(
+          "journal.totalBytes",
+          new Kind.Large(0, 1L << 50),
+          0L,
+          "How much output of all sessions together is kept; 0 for half of the largest heap.",
+          config -> config.journal().totalBytes());
+  static final Key<Duration> SHUTDOWN_TIMEOUT =
+      Key.of(
+          "shutdown.timeoutMs",
+          new Kind.Millis(100, HOUR_MS),
+          Duration.ofSeconds(30),
+          "How long the service may take to go, in milliseconds; caps every session's grace.",
+          config -> config.shutdown().timeout());
+
+  /// In the order of the documents.
+  static final List<Key<?>> ALL =
+      List.of(
+          HTTP_HOST,
+          HTTP_PORT,
+          HTTP_MAX_BODY_BYTES,
+          HTTP_MAX_HEADER_BYTES,
+          HTTP_HEARTBEAT,
+          HTTP_IDLE_TIMEOUT,
+          MANAGEMENT_HOST,
+          MANAGEMENT_PORT,
+          STATE_DIR,
+          PODMAN_PATH,
+          ENGINE_MAX_CONCURRENT_STARTS,
+          ENGINE_COMMAND_TIMEOUT,
+          SESSIONS_MAX,
+          SESSIONS_RETENTION,
+          SESSIONS_MAX_ENDED,
+          SESSIONS_START_TIMEOUT,
+          SESSIONS_CLOSE_GRACE,
+          SESSIONS_INPUT_TIMEOUT,
+          SESSIONS_BLOCK_MAX,
+          JOURNAL_RETAIN_BYTES,
+          JOURNAL_MAX_RETAIN_BYTES,
+          JOURNAL_TOTAL_BYTES,
+          SHUTDOWN_TIMEOUT);
+
+  private Keys() {}
+
+  /// The key of that dotted name.
+  static Optional<Key<?>> named(String name) {
+    return ALL.stream().filter(key -> key.name().equals(name)).findFirst();
+  }
+
+  /// Whether the file may have a section of that name.
+  static boolean isSection(String name) {
+    return ALL.stream().anyMatch(key -> key.name().startsWith(name + "."));
+  }
+}

@@ -1,0 +1,22 @@
+package io.podbus.config;
+
+import java.util.List;
+
+/// The whole configuration, as [ConfigLoader] made it. Immutable.
+///
+/// @param podmanPath the engine's client: a name looked up in `PATH`, or an absolute path
+public record PodbusConfig(
+    HttpConfig http,
+    ManagementConfig management,
+    StateConfig state,
+    String podmanPath,
+    EngineConfig engine,
+    SessionsConfig sessions,
+    JournalConfig journal,
+    ShutdownConfig shutdown) {
+
+  /// What is in force, a line `key = value` for each key, secrets masked. For the log.
+  public List<String> describe() {
+    return Keys.ALL.stream().map(key -> key.describe(this)).toList();
+  }
+}
