@@ -1,0 +1,58 @@
+package io.podbus.protocol;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What a request on the bus asks for: the value of its header [#HEADER].
+public enum Action {
+  // On Addresses.SESSIONS.
+  CREATE("create"),
+  LIST("list"),
+  OPERATIONS("operations"),
+  DRY_RUN("dryRun"),
+  // On Addresses.session(id).
+  GET("get"),
+  INPUT("input"),
+  EOF("eof"),
+  SIGNAL("signal"),
+  RESIZE("resize"),
+  CLOSE("close"),
+  EXEC("exec"),
+  READ("read"),
+  PURGE("purge"),
+  /// Gives up a reader's place (body `{"reader":…}`), or with `"detached":true` lets it be kept for
+  /// `blockMaxMs` in case that its client comes back.
+  RELEASE("release");
+
+  /// The message header that names the action.
+  public static final String HEADER = "action";
+
+  private static final Map<String, Action> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(Action::wireName, Function.identity()));
+
+  private final String wireName;
+
+  Action(String wireName) {
+    this.wireName = wireName;
+  }
+
+  /// The name as it stands in the header.
+  public String wireName() {
+    return wireName;
+  }
+
+  /// The action of that name; nothing where the header is missing or unknown.
+  public static Optional<Action> parse(@Nullable String name) {
+    return name == null ? Optional.empty() : Optional.ofNullable(BY_NAME.get(name));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,35 @@
+package io.podbus.protocol;
+
+/// The headers of messages on the bus beside [Action#HEADER].
+public final class Headers {
+  /// On `create`: the `Idempotency-Key`; the same key answers as it did the first time.
+  public static final String IDEMPOTENCY_KEY = "idempotencyKey";
+
+  /// On `create`: a reader of this name gets a place with delivery `block` at the first record,
+  /// before the program can write anything.
+  public static final String READER = "reader";
+
+  /// On replies that can come before the work is done (`create`, `close`): `202` says so.
+  public static final String STATUS = "status";
+
+  /// On published output: the session's id.
+  public static final String SESSION = "session";
+
+  /// On published output: the record's seq.
+  public static final String SEQ = "seq";
+
+  /// On published output: the seq of the output record before it, `-1` for the first; a mismatch is
+  /// a hole.
+  public static final String PREV_SEQ = "prevSeq";
+
+  /// On published output: `stdout`, `stderr` or `tty`.
+  public static final String STREAM = "stream";
+
+  /// On published output: the position of its first byte in its stream.
+  public static final String OFFSET = "offset";
+
+  /// On published output: when it was read from the child, RFC 3339.
+  public static final String TIME = "time";
+
+  private Headers() {}
+}

@@ -1,0 +1,26 @@
+package io.podbus.protocol;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/// The answer to a [ReadRequest]: records in order, without a hole that no [JournalRecord.Gap]
+/// names.
+///
+/// @param records may be empty where the wait ran out
+/// @param nextSeq where to read on
+/// @param ended nothing follows: the exit was in this batch or before it
+public record RecordBatch(List<JournalRecord> records, long nextSeq, boolean ended) {
+  public RecordBatch {
+    records = List.copyOf(records);
+  }
+
+  /// As the action `read` answers it: `{"records":[…],"nextSeq":…,"ended":…}`, bodies in base64.
+  public JsonObject toJson() {
+    JsonArray array = new JsonArray();
+    for (JournalRecord entry : records) {
+      array.add(RecordJson.toJson(entry));
+    }
+    return new JsonObject().put("records", array).put("nextSeq", nextSeq).put("ended", ended);
+  }
+}
