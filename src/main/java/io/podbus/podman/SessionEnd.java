@@ -1,0 +1,50 @@
+package io.podbus.podman;
+
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/// A session's end: its last state, and what `exit` says.
+///
+/// @param code the program's, or where the engine failed the engine's; null where there is none
+/// @param signal by name, null for none
+/// @param reason one of the words of the contract
+/// @param oomKilled whether the kernel killed something in the container for want of memory
+/// @param message a sentence, null where the reason says it all
+public record SessionEnd(
+    State state,
+    @Nullable Integer code,
+    @Nullable String signal,
+    String reason,
+    boolean oomKilled,
+    @Nullable String message) {
+  /// The states in which a session can end.
+  public enum State {
+    /// The program ran.
+    EXITED("exited"),
+    /// Nothing ran.
+    FAILED("failed"),
+    /// Nobody knows: its node is gone.
+    LOST("lost");
+
+    private final String wireName;
+
+    State(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /// The name in JSON.
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  /// The session's `exit`.
+  public JsonObject exit() {
+    return new JsonObject()
+        .put("code", code)
+        .put("signal", signal)
+        .put("reason", reason)
+        .put("oomKilled", oomKilled)
+        .put("message", message);
+  }
+}
