@@ -1,0 +1,142 @@
+package io.podbus.gateway;
+
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/// A request and its answer. The one place that writes problems.
+///
+/// Confined to the context of the verticle.
+final class Exchange {
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Problems problems;
+  private final List<Runnable> whenGone = new ArrayList<>();
+
+  private List<String> variables = List.of();
+  private Query query = Query.NONE;
+  private boolean gone;
+
+  Exchange(HttpServerRequest request, Problems problems) {
+    this.request = request;
+    this.response = request.response();
+    this.problems = problems;
+    response.exceptionHandler(_ -> {});
+    request.exceptionHandler(_ -> {});
+    response.closeHandler(_ -> leave());
+    response.putHeader("X-Content-Type-Options", "nosniff");
+    response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+
+  /// What the route found in path and query.
+  void bind(List<String> variables, Query query) {
+    this.variables = variables;
+    this.query = query;
+  }
+
+  HttpServerRequest request() {
+    return request;
+  }
+
+  HttpServerResponse response() {
+    return response;
+  }
+
+  Query query() {
+    return query;
+  }
+
+  /// A variable of the route's path, counted from 0.
+  String variable(int index) {
+    return variables.get(index);
+  }
+
+  /// The session that the path names.
+  SessionId session() {
+    return SessionId.parse(variable(0))
+        .orElseThrow(() ->
+            new FailureException(new Failure.SessionNotFound("There is no session of this id.")));
+  }
+
+  /// Whether the client has gone before it had its whole answer.
+  boolean gone() {
+    return gone;
+  }
+
+  /// Runs this if the client goes before it has its whole answer; at once where it has gone.
+  void whenGone(Runnable action) {
+    if (gone) {
+      action.run();
+    } else {
+      whenGone.add(action);
+    }
+  }
+
+  /// Answers with JSON.
+  Future<Void> json(int status, JsonObject body) {
+    return send(status, "application/json", body);
+  }
+
+  /// Answers with JSON of a media type of its own.
+  Future<Void> send(int status, String mediaType, JsonObject body) {
+    if (gone) {
+      return Future.succeededFuture();
+    }
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+    return response.end(body.toBuffer());
+  }
+
+  /// Answers without a body.
+  Future<Void> noContent() {
+    return gone ? Future.succeededFuture() : response.setStatusCode(204).end();
+  }
+
+  /// Answers with the problem. Once the head is out there is no other way to say that the answer is
+  /// not whole than to break it off.
+  void fail(Throwable cause) {
+    if (gone || response.ended()) {
+      return;
+    }
+    JsonObject problem = problems.of(cause).put("instance", path());
+    if (response.headWritten()) {
+      breakOff();
+      return;
+    }
+    if (cause instanceof FailureException failed
+        && failed.failure() instanceof Failure.MethodNotAllowed notAllowed) {
+      response.putHeader("Allow", notAllowed.allow());
+    }
+    Integer retryAfterMs = problem.getInteger("retryAfterMs");
+    if (retryAfterMs != null) {
+      response.putHeader("Retry-After", Integer.toString(Math.ceilDiv(retryAfterMs, 1000)));
+    }
+    int status = Objects.requireNonNullElse(problem.getInteger("status"), 500);
+    Future<Void> _ = send(status, "application/problem+json", problem);
+  }
+
+  /// Ends the connection without an end of the answer, so that nobody takes it for whole.
+  void breakOff() {
+    Future<Void> _ = request.connection().close();
+  }
+
+  private String path() {
+    return Objects.requireNonNullElse(request.path(), "");
+  }
+
+  private void leave() {
+    if (gone || response.ended()) {
+      return;
+    }
+    gone = true;
+    whenGone.forEach(Runnable::run);
+    whenGone.clear();
+  }
+}

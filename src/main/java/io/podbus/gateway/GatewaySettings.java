@@ -1,0 +1,20 @@
+package io.podbus.gateway;
+
+import java.time.Duration;
+
+/// What the operator says about the data port.
+///
+/// @param host the address to listen on; a loopback one makes the gateway refuse other `Host` names
+/// @param port 0 for a free one, which all instances of one Vert.x then share
+/// @param maxBodyBytes of a JSON body; input that is streamed has no limit
+/// @param maxHeaderBytes of all header fields of a request together
+/// @param heartbeat after how long without an event a stream gets a comment
+/// @param idleTimeout after how long a connection without a request, or a JSON body that does not
+///   come to its end, is closed; zero for never
+public record GatewaySettings(
+    String host,
+    int port,
+    int maxBodyBytes,
+    int maxHeaderBytes,
+    Duration heartbeat,
+    Duration idleTimeout) {}

@@ -1,0 +1,161 @@
+package io.podbus.gateway;
+
+import io.podbus.gateway.Routes.Route;
+import io.podbus.protocol.Action;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/// The data port: HTTP and SSE in, bus out. Keeps nothing between requests but the schemas of the
+/// operations; any number of instances share one port.
+///
+/// When it is undeployed it takes no new connections, lets open answers come to their end for
+/// [#STOP_GRACE], and then closes them.
+public final class GatewayVerticle extends VerticleBase {
+  /// How long answers that are under way may take when the gateway stops.
+  public static final Duration STOP_GRACE = Duration.ofSeconds(5);
+
+  /// Vert.x shares a free port among the servers that ask for the same negative one.
+  private static final int SHARED_FREE_PORT = -1;
+
+  private static final int MAX_REQUEST_LINE = 16 * 1024;
+
+  private final GatewaySettings settings;
+  private final BooleanSupplier draining;
+  private final LongSupplier nanos;
+  private final SecureRandom random = new SecureRandom();
+  private final Promise<Integer> port = Promise.promise();
+
+  // Filled by start(), from then on used by the context's thread alone.
+  private Routes routes = new Routes(List.of());
+  private final HostGuard guard;
+  private final Problems problems;
+  private final IdleConnections idle;
+  private Future<HttpServer> server = Future.failedFuture("not started");
+
+  /// @param draining whether the service is shutting down, so that nothing new may be created;
+  ///   asked from the context's thread
+  /// @param nanos a monotonic clock, as `System::nanoTime`
+  public GatewayVerticle(GatewaySettings settings, BooleanSupplier draining, LongSupplier nanos) {
+    this.settings = settings;
+    this.draining = draining;
+    this.nanos = nanos;
+    this.guard = new HostGuard(settings.host());
+    this.problems = new Problems(() -> SessionId.random(random::nextBytes).value());
+    this.idle = new IdleConnections(settings.idleTimeout(), nanos);
+  }
+
+  /// The port that it listens on, once it does. Any thread.
+  public Future<Integer> port() {
+    return port.future();
+  }
+
+  @Override
+  public Future<?> start() {
+    routes = new Routes(table());
+    idle.watch(vertx);
+    int wanted = settings.port() == 0 ? SHARED_FREE_PORT : settings.port();
+    server =
+        vertx
+            .createHttpServer(options())
+            .connectionHandler(idle::opened)
+            .requestHandler(this::answer)
+            .invalidRequestHandler(this::refuse)
+            .listen(wanted, settings.host());
+    return server.onSuccess(bound -> port.complete(bound.actualPort())).onFailure(port::fail);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server.succeeded()
+        ? server.result().shutdown(STOP_GRACE.toMillis(), TimeUnit.MILLISECONDS)
+        : Future.succeededFuture();
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setTcpNoDelay(true)
+        .setHttp2ClearTextEnabled(false)
+        .setHandle100ContinueAutomatically(true)
+        .setMaxHeaderSize(settings.maxHeaderBytes())
+        .setMaxInitialLineLength(MAX_REQUEST_LINE)
+        .setMaxChunkSize(InputStreaming.MESSAGE_BYTES);
+  }
+
+  private List<Route> table() {
+    SessionBus bus = new SessionBus(vertx.eventBus());
+    Bodies bodies = new Bodies(vertx, settings.maxBodyBytes(), settings.idleTimeout());
+    Schemas schemas = new Schemas(bus);
+    Readers readers = new Readers(bus, settings.heartbeat(), nanos, random, vertx);
+    StartSession starting = new StartSession(bus, readers, draining);
+    String session = "/v1/sessions/*";
+    Set<String> none = Set.of();
+    return List.of(
+        post(
+            "/v1/sessions", CreateSession.QUERY, new CreateSession(bus, bodies, schemas, starting)),
+        get("/v1/sessions", ListSessions.QUERY, new ListSessions(bus)),
+        get(session, none, new ShowSession(bus)),
+        Route.of(HttpMethod.DELETE, session, CloseSession.QUERY, new CloseSession(bus)),
+        get(session + "/events", FollowEvents.QUERY, new FollowEvents(bus, readers)),
+        get(session + "/output", ReadOutput.QUERY, new ReadOutput(bus, readers, false)),
+        get(session + "/output/*", ReadOutput.QUERY_OF_STREAM, new ReadOutput(bus, readers, true)),
+        post(session + "/input", SendInput.QUERY, new SendInput(bus, bodies)),
+        post(session + "/signal", none, new CommandSession(bus, bodies, Action.SIGNAL)),
+        post(session + "/resize", none, new CommandSession(bus, bodies, Action.RESIZE)),
+        post(
+            session + "/exec",
+            ExecInSession.QUERY,
+            new ExecInSession(bus, bodies, schemas, starting)),
+        get("/v1/operations", none, new ListOperations(schemas)),
+        get("/v1/operations/*/schema", none, new ShowSchema(schemas)));
+  }
+
+  private static Route get(String path, Set<String> query, Call call) {
+    return Route.of(HttpMethod.GET, path, query, call);
+  }
+
+  private static Route post(String path, Set<String> query, Call call) {
+    return Route.of(HttpMethod.POST, path, query, call);
+  }
+
+  private void answer(HttpServerRequest request) {
+    idle.began(request.connection());
+    request.response().endHandler(_ -> idle.ended(request.connection()));
+    Exchange exchange = new Exchange(request, problems);
+    Future<?> answered;
+    try {
+      guard.check(request);
+      Routes.Match match = routes.find(request.method(), request.path());
+      exchange.bind(match.variables(), Query.of(request, match.route().query()));
+      answered = match.route().call().answer(exchange);
+    } catch (RuntimeException e) {
+      Bodies.discard(request);
+      answered = Future.failedFuture(e);
+    }
+    answered.onFailure(exchange::fail);
+  }
+
+  /// What is no request at all. Nothing behind it on the connection can be trusted.
+  private void refuse(HttpServerRequest request) {
+    Exchange exchange = new Exchange(request, problems);
+    exchange.fail(
+        new FailureException(
+            Failure.InvalidOptions.of(
+                "", "This is not HTTP, or its request line or header fields are too long.")));
+    exchange.breakOff();
+  }
+}

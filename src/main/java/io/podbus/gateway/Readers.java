@@ -1,0 +1,151 @@
+package io.podbus.gateway;
+
+import io.podbus.gateway.RecordPull.Reading;
+import io.podbus.protocol.Delivery;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Begins the readers of a session's journal, and ends each with its client.
+///
+/// Confined to the context of the verticle.
+final class Readers {
+  /// Says the name of a `block` reader's place: a client that comes back and gives it as `reader`
+  /// takes that place again, and the program does not wait for the one that it left.
+  static final String READER_HEADER = "Podbus-Reader";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+  private final SessionBus bus;
+  private final Duration heartbeat;
+  private final LongSupplier nanos;
+  private final SecureRandom random;
+  private final Vertx vertx;
+
+  Readers(
+      SessionBus bus, Duration heartbeat, LongSupplier nanos, SecureRandom random, Vertx vertx) {
+    this.bus = bus;
+    this.heartbeat = heartbeat;
+    this.nanos = nanos;
+    this.random = random;
+    this.vertx = vertx;
+  }
+
+  /// A name that no other reader has.
+  String newName() {
+    return SessionId.random(random::nextBytes).value();
+  }
+
+  /// How the query wants to read: `delivery`, `blockMaxMs`, `reader`.
+  Reading reading(Query query) {
+    Delivery delivery = query.delivery("delivery").orElse(Delivery.RETAINED);
+    Optional<Duration> blockMax = query.millis("blockMaxMs");
+    Optional<String> name =
+        query.parsed(
+            "reader",
+            text -> Optional.of(text).filter(NAME.asMatchPredicate()),
+            "It must be 1 to 64 letters, digits, - and _.");
+    if (delivery != Delivery.BLOCK) {
+      blockMax.ifPresent(_ -> refuseWithoutBlock("blockMaxMs"));
+      name.ifPresent(_ -> refuseWithoutBlock("reader"));
+      return new Reading(null, delivery, null);
+    }
+    return new Reading(name.orElseGet(this::newName), delivery, blockMax.orElse(null));
+  }
+
+  /// How the query wants to see events: `stream`, `encoding`.
+  static EventStream.Form form(Query query) {
+    boolean base64 =
+        query
+            .parsed(
+                "encoding",
+                text -> text.equals("base64") ? Optional.of(true) : Optional.empty(),
+                "It must be base64.")
+            .isPresent();
+    return new EventStream.Form(query.stream("stream").orElse(null), base64);
+  }
+
+  /// Answers with events.
+  ///
+  /// @param status of the answer
+  void events(
+      Exchange exchange,
+      SessionId id,
+      int status,
+      @Nullable Long fromSeq,
+      Reading reading,
+      EventStream.Form form) {
+    start(
+        exchange,
+        id,
+        fromSeq,
+        reading,
+        drained -> new EventStream(exchange, status, form, heartbeat, nanos, drained));
+  }
+
+  /// Answers with the mere output.
+  void output(
+      Exchange exchange,
+      SessionId id,
+      Reading reading,
+      Function<Duration, RawOutput.Wanted> wanted) {
+    start(
+        exchange,
+        id,
+        null,
+        reading,
+        drained -> new RawOutput(exchange, wanted.apply(heartbeat), drained));
+  }
+
+  /// Reads to the end of a session that has just been created, from its first record.
+  ///
+  /// @param limit after which the wait is over; null for never
+  /// @param over runs when the limit has come; the end itself the sink says
+  void awaitExit(
+      Exchange exchange,
+      SessionId id,
+      Reading reading,
+      AwaitExit sink,
+      @Nullable Duration limit,
+      Runnable over) {
+    RecordPull pull = new RecordPull(bus, id, reading, sink);
+    exchange.whenGone(() -> pull.stop(true));
+    if (limit != null) {
+      long timer =
+          vertx.setTimer(
+              Math.max(1, limit.toMillis()),
+              _ -> {
+                pull.stop(false);
+                over.run();
+              });
+      sink.end().onComplete(_ -> vertx.cancelTimer(timer));
+      exchange.whenGone(() -> vertx.cancelTimer(timer));
+    }
+    pull.start(0L);
+  }
+
+  private void start(
+      Exchange exchange,
+      SessionId id,
+      @Nullable Long fromSeq,
+      Reading reading,
+      Function<Runnable, RecordPull.Sink> sinkOf) {
+    RecordPull[] pull = new RecordPull[1];
+    pull[0] = new RecordPull(bus, id, reading, sinkOf.apply(() -> pull[0].resume()));
+    if (reading.reader() != null) {
+      exchange.response().putHeader(READER_HEADER, reading.reader());
+    }
+    exchange.whenGone(() -> pull[0].stop(true));
+    pull[0].start(fromSeq);
+  }
+
+  private static void refuseWithoutBlock(String name) {
+    throw Query.refused(name, "It goes with delivery=block alone.");
+  }
+}

@@ -1,0 +1,172 @@
+package io.podbus.gateway;
+
+import io.podbus.protocol.Delivery;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.JournalRecord;
+import io.podbus.protocol.OutputRecord;
+import io.podbus.protocol.Problem;
+import io.podbus.protocol.ReadRequest;
+import io.podbus.protocol.RecordBatch;
+import io.podbus.protocol.SessionId;
+import io.podbus.protocol.StreamName;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// A session that is only a journal in memory. Any thread.
+final class FakeSession {
+  static final long TIME = 1_700_000_000_123L;
+
+  final SessionId id;
+  final JsonObject options;
+  final Buffer input = Buffer.buffer();
+  final List<Integer> inputSizes = new ArrayList<>();
+  final ConcurrentLinkedQueue<JsonObject> asked = new ConcurrentLinkedQueue<>();
+  final ConcurrentLinkedQueue<ReadRequest> reads = new ConcurrentLinkedQueue<>();
+
+  private final Vertx vertx;
+  private final List<JournalRecord> records = new ArrayList<>();
+  private final Map<StreamName, Long> written = new EnumMap<>(StreamName.class);
+  private final List<Waiting> waiting = new ArrayList<>();
+  private long nextSeq;
+  private long lastOutput = -1;
+  private JsonObject exit;
+
+  private record Waiting(Message<ReadRequest> message, long timer) {}
+
+  FakeSession(Vertx vertx, SessionId id, JsonObject options) {
+    this.vertx = vertx;
+    this.id = id;
+    this.options = options;
+    state("running");
+  }
+
+  synchronized void state(String state) {
+    append(new JournalRecord.StateChanged(nextSeq, TIME, new JsonObject().put("state", state)));
+  }
+
+  synchronized void resized(int rows, int cols) {
+    append(new JournalRecord.Resized(nextSeq, TIME, rows, cols));
+  }
+
+  void write(StreamName stream, String text) {
+    write(stream, Buffer.buffer(text), false);
+  }
+
+  synchronized void write(StreamName stream, Buffer bytes, boolean fromEngine) {
+    long offset = written.getOrDefault(stream, 0L);
+    written.put(stream, offset + bytes.length());
+    OutputRecord output =
+        new OutputRecord(nextSeq, lastOutput, TIME, stream, offset, bytes, fromEngine);
+    lastOutput = nextSeq;
+    append(output);
+  }
+
+  synchronized void exit(int code) {
+    exit = new JsonObject().put("code", code).put("reason", "exited");
+    append(new JournalRecord.Exited(nextSeq, TIME, exit));
+  }
+
+  /// Forgets the records before this one, as retention does.
+  synchronized void forget(long beforeSeq) {
+    records.removeIf(entry -> entry.seq() < beforeSeq);
+  }
+
+  /// The next record is written, and forgotten before any reader gets it.
+  synchronized void forgetNext() {
+    records.clear();
+    nextSeq++;
+  }
+
+  synchronized boolean ended() {
+    return exit != null;
+  }
+
+  synchronized int readersWaiting() {
+    return waiting.size();
+  }
+
+  synchronized JsonObject json() {
+    JsonObject output = new JsonObject().put("firstSeq", first()).put("nextSeq", nextSeq);
+    written.forEach((stream, bytes) -> output.put(stream.wireName() + "Bytes", bytes));
+    return new JsonObject()
+        .put("id", id.value())
+        .put("operation", options.getString("operation", "run"))
+        .put("state", ended() ? "exited" : "running")
+        .put("tty", options.getBoolean("tty", true))
+        .put("endedAt", ended() ? "2023-11-14T22:13:20.123Z" : null)
+        .put("output", output)
+        .put("exit", exit);
+  }
+
+  synchronized void read(Message<ReadRequest> message) {
+    ReadRequest request = message.body();
+    reads.add(request);
+    if (request.delivery() == Delivery.BLOCK && request.reader() == null) {
+      throw new IllegalStateException("a block reader without a name");
+    }
+    long from = request.fromSeq() == null ? first() : request.fromSeq();
+    if (from > nextSeq) {
+      Failure failure = new Failure.InvalidRange("The journal ends at " + nextSeq + ".");
+      message.fail(Problem.kind(failure).number(), Problem.toJson(failure).encode());
+      return;
+    }
+    RecordBatch batch = batch(from, request.maxBytes());
+    if (!batch.records().isEmpty() || batch.ended() || request.waitUpTo().isZero()) {
+      message.reply(batch);
+      return;
+    }
+    long timer =
+        vertx.setTimer(Math.max(1, request.waitUpTo().toMillis()), _ -> timedOut(message, from));
+    waiting.add(new Waiting(message, timer));
+  }
+
+  private synchronized void timedOut(Message<ReadRequest> message, long from) {
+    if (waiting.removeIf(one -> one.message() == message)) {
+      message.reply(new RecordBatch(List.of(), from, false));
+    }
+  }
+
+  private long first() {
+    return records.isEmpty() ? nextSeq : records.getFirst().seq();
+  }
+
+  private RecordBatch batch(long from, int maxBytes) {
+    List<JournalRecord> batch = new ArrayList<>();
+    long at = from;
+    if (from < first()) {
+      at = first();
+      batch.add(new JournalRecord.Gap(from, at - 1, TIME, 100, JournalRecord.Gap.RETENTION));
+    }
+    int bytes = 0;
+    for (int i = (int) (at - first()); i < records.size(); i++) {
+      JournalRecord entry = records.get(i);
+      if (bytes > 0 && bytes + entry.size() > maxBytes) {
+        break;
+      }
+      bytes += entry.size();
+      batch.add(entry);
+      at = entry.seq() + 1;
+    }
+    return new RecordBatch(batch, at, ended() && at == nextSeq);
+  }
+
+  private void append(JournalRecord entry) {
+    records.add(entry);
+    nextSeq++;
+    List<Waiting> all = List.copyOf(waiting);
+    waiting.clear();
+    for (Waiting one : all) {
+      vertx.cancelTimer(one.timer());
+      ReadRequest request = one.message().body();
+      long from = request.fromSeq() == null ? first() : request.fromSeq();
+      one.message().reply(batch(from, request.maxBytes()));
+    }
+  }
+}
