@@ -1,0 +1,175 @@
+package io.podbus.session;
+
+import io.podbus.podman.CommandPlan;
+import io.podbus.podman.CommandPlanner;
+import io.podbus.podman.EngineCommands;
+import io.podbus.podman.EngineProfile;
+import io.podbus.podman.InspectedContainer;
+import io.podbus.podman.Operation;
+import io.podbus.podman.OptionCatalog;
+import io.podbus.podman.PlanContext;
+import io.podbus.podman.SessionOptions;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// From an option object to a session: checks it, finds a place, plans. Owned by the manager's
+/// event loop.
+final class Admission {
+  /// How long fetching an image may take.
+  static final Duration PULL_TIMEOUT = Duration.ofMinutes(30);
+
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final SessionServices services;
+  private final SessionRegistry registry;
+  private final Consumer<byte[]> randomBytes;
+  private final OptionCatalog catalog = new OptionCatalog();
+  private final IdempotentAnswers answers;
+
+  Admission(SessionServices services, SessionRegistry registry, Consumer<byte[]> randomBytes) {
+    this.services = services;
+    this.registry = registry;
+    this.randomBytes = randomBytes;
+    this.answers = new IdempotentAnswers(services.clock());
+  }
+
+  /// What can be run, and the schema of each.
+  JsonObject operations() {
+    JsonObject schemas = new JsonObject();
+    for (Operation operation : catalog.operations()) {
+      schemas.put(operation.name(), catalog.schema(operation.name()));
+    }
+    return new JsonObject().put("operations", catalog.describe()).put("schemas", schemas);
+  }
+
+  /// What would run.
+  JsonObject dryRun(JsonObject body) {
+    SessionOptions options = catalog.parse(body, services.engine().get());
+    return CommandPlanner.dryRun(options, planContext(SessionId.random(randomBytes)));
+  }
+
+  /// Makes a session, or answers again what the same key got before.
+  ///
+  /// @param reader the name of a `block` reader that follows from the first record
+  Future<JsonObject> create(
+      JsonObject body, @Nullable String idempotencyKey, @Nullable String reader) {
+    if (registry.draining()) {
+      return Future.failedFuture(
+          new FailureException(
+              new Failure.Draining("The service is shutting down.", RETRY_AFTER_SECONDS)));
+    }
+    return idempotencyKey == null
+        ? create(body, reader)
+        : answers.answer(idempotencyKey, body, () -> create(body, reader));
+  }
+
+  private Future<JsonObject> create(JsonObject body, @Nullable String reader) {
+    EngineProfile engine = services.engine().get();
+    SessionOptions options = catalog.parse(body, engine);
+    checkBounds(options);
+    // Options first: what is wrong with a request does not depend on how busy we are.
+    if (!Files.isExecutable(services.podman())) {
+      throw new FailureException(
+          new Failure.PodmanUnavailable(
+              services.podman() + " is not there or not executable.", RETRY_AFTER_SECONDS));
+    }
+    if (registry.live() >= services.config().sessions().max()) {
+      throw new FailureException(
+          new Failure.TooManySessions(
+              "All %d sessions are in use; end one or wait for one to end."
+                  .formatted(services.config().sessions().max()),
+              RETRY_AFTER_SECONDS));
+    }
+    SessionId id = SessionId.random(randomBytes);
+    CommandPlan command = CommandPlanner.plan(options, planContext(id));
+    if (!options.operation().is(Operation.Trait.MARKED)
+        && registry.usesName(command.containerName())) {
+      throw new FailureException(
+          new Failure.ContainerNameInUse(
+              "A session already has a container of the name \""
+                  + command.containerName()
+                  + "\"."));
+    }
+    return target(options, engine)
+        .compose(target -> registry.add(plan(id, options, command, reader, target)));
+  }
+
+  private void checkBounds(SessionOptions options) {
+    int ceiling = services.config().journal().maxRetainBytes();
+    options
+        .retainBytes()
+        .ifPresent(wanted -> {
+          if (wanted > ceiling) {
+            throw new FailureException(
+                Failure.InvalidOptions.of(
+                    "/retainBytes", "\"retainBytes\" is at most %d here.".formatted(ceiling)));
+          }
+        });
+  }
+
+  private SessionPlan plan(
+      SessionId id,
+      SessionOptions options,
+      CommandPlan command,
+      @Nullable String reader,
+      Optional<SessionPlan.ExecTarget> target) {
+    return new SessionPlan(
+        id,
+        options,
+        command,
+        services.state().sessionDirectory(id),
+        (int) options.retainBytes().orElse(services.config().journal().retainBytes()),
+        options.startTimeout().orElse(services.config().sessions().startTimeout()),
+        options.closeGrace().orElse(services.config().sessions().closeGrace()),
+        Optional.ofNullable(reader),
+        target);
+  }
+
+  private PlanContext planContext(SessionId id) {
+    return new PlanContext(
+        id,
+        services.state().instanceId(),
+        services.state().sessionDirectory(id),
+        services.engine().get());
+  }
+
+  /// The container of an exec: known where it is one of ours, else asked for.
+  private Future<Optional<SessionPlan.ExecTarget>> target(
+      SessionOptions options, EngineProfile engine) {
+    if (!options.operation().is(Operation.Trait.MARKED) || options.isRemote() || !engine.known()) {
+      return Future.succeededFuture(Optional.empty());
+    }
+    String name = options.targetContainer().orElseThrow();
+    Optional<KnownContainers.Running> known = services.containers().find(name);
+    if (known.isPresent()) {
+      Optional<Path> directory = engine.staticDirectory(known.get().id());
+      if (directory.isPresent()) {
+        return Future.succeededFuture(
+            Optional.of(
+                new SessionPlan.ExecTarget(known.get().id(), known.get().pid(), directory.get())));
+      }
+    }
+    return services
+        .runner()
+        .run(EngineCommands.inspect(name), services.config().engine().commandTimeout())
+        .map(result -> {
+          InspectedContainer found = EngineCommands.parseInspect(result);
+          if (!found.isRunning()) {
+            throw new FailureException(
+                new Failure.WrongState(
+                    "The container \"%s\" is %s, not running.".formatted(name, found.status())));
+          }
+          return Optional.of(
+              new SessionPlan.ExecTarget(found.id(), found.pid(), found.staticDirectory()));
+        });
+  }
+}

@@ -1,0 +1,58 @@
+package io.podbus.session;
+
+import io.podbus.podman.ListedContainer;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/// Ends a session that has a container of its own. The engine's list by label is the proof.
+final class ContainerKiller implements Killer {
+  /// States of a container in which nothing of it runs.
+  private static final Set<String> AT_REST = Set.of("exited", "stopped");
+
+  private final SessionPlan plan;
+  private final Session session;
+  private final String name;
+
+  ContainerKiller(SessionPlan plan, Session session) {
+    this.plan = plan;
+    this.session = session;
+    this.name = plan.command().containerName();
+  }
+
+  private ContainerReaper reaper() {
+    return session.engine().reaper();
+  }
+
+  @Override
+  public Future<?> ask(Duration grace) {
+    if (plan.options().detach()) {
+      // Stopped, never removed at once: the code has to be asked for while the container is there.
+      return reaper().stop(name, grace).compose(_ -> session.detached().learnExit());
+    }
+    return grace.isZero() && !keeps() ? reaper().remove(name) : reaper().stop(name, grace);
+  }
+
+  @Override
+  public Future<Boolean> finish() {
+    return reaper()
+        .find(plan.id())
+        .compose(found -> {
+          List<ListedContainer> left =
+              found.stream()
+                  .filter(listed -> !keeps() || !AT_REST.contains(listed.state()))
+                  .toList();
+          if (left.isEmpty()) {
+            return Future.succeededFuture(true);
+          }
+          String id = left.getFirst().id();
+          return (keeps() ? reaper().stop(id, Duration.ZERO) : reaper().remove(id)).map(false);
+        });
+  }
+
+  /// Whether the caller wants to have the container when it has ended. The shutdown keeps none.
+  private boolean keeps() {
+    return plan.keepsContainer() && !session.drained();
+  }
+}

@@ -1,0 +1,56 @@
+package io.podbus.session;
+
+import io.podbus.podman.EngineProbe;
+import io.podbus.podman.EngineProfile;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What is known of the engine, asked at the start and again while it gave no good answer.
+///
+/// The profile may be read on any thread.
+public final class Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+  private static final long RETRY_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final EngineProbe probe;
+  private final LongSupplier clock;
+  private volatile EngineProfile profile = EngineProfile.unknown("not asked yet");
+  private volatile long askedAt;
+
+  Engine(Vertx vertx, EngineRunner runner, LongSupplier clock) {
+    this.vertx = vertx;
+    this.probe = new EngineProbe(runner, PROBE_TIMEOUT);
+    this.clock = clock;
+  }
+
+  /// Asks the engine what it is. Never fails: an engine that gives no sense is an unknown one.
+  Future<EngineProfile> learn() {
+    return probe
+        .probe()
+        .otherwise(e -> EngineProfile.unknown(String.valueOf(e.getMessage())))
+        .onSuccess(this::learned);
+  }
+
+  private void learned(EngineProfile found) {
+    boolean news = askedAt == 0 || found.known() != profile.known();
+    profile = found;
+    askedAt = clock.getAsLong();
+    if (news) {
+      LOG.info("engine: {}", found);
+    }
+    if (!found.known()) {
+      vertx.setTimer(RETRY_MILLIS, _ -> learn());
+    }
+  }
+
+  /// The latest answer.
+  public EngineProfile profile() {
+    return profile;
+  }
+}

@@ -1,0 +1,69 @@
+package io.podbus.session;
+
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// The answers to creates that came with an `Idempotency-Key`, for a day and a bounded number: the
+/// same key gets the first answer again, also while the first is still being made. A failure is not
+/// kept: nothing came of it, so it may be tried again.
+///
+/// Owned by the manager's event loop.
+final class IdempotentAnswers {
+  private static final long KEPT_MILLIS = 24L * 3600 * 1000;
+  private static final int MAX_ANSWERS = 10_000;
+  private static final int MAX_KEY_LENGTH = 256;
+
+  private record Kept(JsonObject request, Future<JsonObject> answer, long since) {}
+
+  private final LongSupplier clock;
+  // In the order of their age.
+  private final Map<String, Kept> kept = new LinkedHashMap<>();
+
+  IdempotentAnswers(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /// The kept answer, or that of `work`.
+  ///
+  /// @throws FailureException `invalid-options` where the key came with another request before
+  Future<JsonObject> answer(String key, JsonObject request, Supplier<Future<JsonObject>> work) {
+    if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
+      throw invalid("An Idempotency-Key has 1 to 256 characters.");
+    }
+    expire();
+    Kept present = kept.get(key);
+    if (present != null) {
+      if (!present.request().equals(request)) {
+        throw invalid("This Idempotency-Key was used with another request.");
+      }
+      return present.answer();
+    }
+    Future<JsonObject> answer = work.get();
+    Kept entry = new Kept(request.copy(), answer, clock.getAsLong());
+    kept.put(key, entry);
+    answer.onFailure(_ -> kept.remove(key, entry));
+    return answer;
+  }
+
+  private void expire() {
+    long now = clock.getAsLong();
+    Iterator<Kept> oldest = kept.values().iterator();
+    while (oldest.hasNext()) {
+      if (oldest.next().since() + KEPT_MILLIS > now && kept.size() < MAX_ANSWERS) {
+        return;
+      }
+      oldest.remove();
+    }
+  }
+
+  private static FailureException invalid(String detail) {
+    return new FailureException(Failure.InvalidOptions.of("", detail));
+  }
+}

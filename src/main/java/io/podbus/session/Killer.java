@@ -1,0 +1,17 @@
+package io.podbus.session;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+
+/// How the program of one kind of session is ended. Owned by the session's event loop.
+interface Killer {
+  /// Asks the program to end, and gives it that long.
+  ///
+  /// @return completes when the time is over, or earlier where it is known to have ended
+  Future<?> ask(Duration grace);
+
+  /// Kills what there still is.
+  ///
+  /// @return whether nothing was left to kill, which is the proof; to be asked again otherwise
+  Future<Boolean> finish();
+}

@@ -1,0 +1,166 @@
+package io.podbus.session;
+
+import io.podbus.process.DirectoryWatcher;
+import io.podbus.process.SpawnSpec;
+import io.podbus.process.Stdio;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Starts a session's client: its private folder and files, the watch that tells when the program
+/// runs, then the process. Owned by the session's event loop.
+final class Launcher {
+  private record Container(String id, long pid) {}
+
+  private final SessionServices services;
+  private final SessionPlan plan;
+  private final Session session;
+  private Future<ClientRun> launching = Future.failedFuture("not launched");
+  private DirectoryWatcher.@Nullable Watch watch;
+  private @Nullable ExecEvidence execEvidence;
+  private KnownContainers.@Nullable Running known;
+  private StartEvidence evidence = StartEvidence.NONE;
+  private boolean closed;
+
+  Launcher(SessionServices services, SessionPlan plan, Session session) {
+    this.services = services;
+    this.plan = plan;
+    this.session = session;
+  }
+
+  /// Spawns the client. It is not listened to yet.
+  Future<ClientRun> launch() {
+    launching =
+        services
+            .vertx()
+            .executeBlocking(() -> {
+              services.state().prepare(plan.id(), plan.command().files());
+              plan.target()
+                  .ifPresent(target -> services.state().noteExec(plan.id(), target.containerPid()));
+              return null;
+            })
+            .compose(_ -> spawn());
+    return launching;
+  }
+
+  /// What tells that the program runs.
+  StartEvidence evidence() {
+    return evidence;
+  }
+
+  /// The spawn that is under way or was.
+  Future<ClientRun> launching() {
+    return launching;
+  }
+
+  private Future<ClientRun> spawn() {
+    if (closed) {
+      return Future.failedFuture("ended before it was started");
+    }
+    evidence = watchForStart();
+    StartEvidence mine = evidence;
+    return services
+        .spawner()
+        .spawn(new SpawnSpec(argv(), environment(), plan.directory(), stdio()))
+        .map(child -> new ClientRun(services.vertx(), child, plan.options().tty(), mine, session));
+  }
+
+  private StartEvidence watchForStart() {
+    closeWatch();
+    if (plan.target().isPresent()) {
+      ExecEvidence ofExec =
+          new ExecEvidence(
+              services.vertx(),
+              services.watcher(),
+              plan.target().get().staticDirectory(),
+              plan.id().value(),
+              this::look);
+      execEvidence = ofExec;
+      return ofExec;
+    }
+    Path pidFile = plan.command().pidFile();
+    if (pidFile == null || !services.engine().get().known()) {
+      return StartEvidence.NONE;
+    }
+    watch = services.watcher().watch(plan.directory(), _ -> look());
+    return new StartEvidence.PidFile(pidFile);
+  }
+
+  private void look() {
+    ClientRun run = session.run();
+    if (run != null) {
+      run.checkStarted();
+    }
+  }
+
+  private List<String> argv() {
+    List<String> argv = new ArrayList<>();
+    argv.add(services.podman().toString());
+    argv.addAll(plan.command().argv());
+    return argv;
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> all = new HashMap<>(services.environment());
+    all.putAll(plan.command().clientEnvironment());
+    return all;
+  }
+
+  private Stdio stdio() {
+    return plan.options().tty()
+        ? new Stdio.Terminal(session.facts().rows(), session.facts().cols())
+        : new Stdio.Pipes(plan.command().stdinWanted());
+  }
+
+  /// The program runs: its container's id and pid stand in the files that we asked for.
+  void noteContainer() {
+    closeWatch();
+    if (plan.command().pidFile() == null) {
+      return;
+    }
+    services
+        .vertx()
+        .executeBlocking(this::readContainer)
+        .onSuccess(container -> {
+          session.facts().container(container.id());
+          if (!closed) {
+            known =
+                new KnownContainers.Running(
+                    container.id(), plan.command().containerName(), container.pid());
+            services.containers().add(known);
+          }
+        });
+  }
+
+  private Container readContainer() throws IOException {
+    Path cidFile = Objects.requireNonNull(plan.command().cidFile());
+    Path pidFile = Objects.requireNonNull(plan.command().pidFile());
+    return new Container(
+        Files.readString(cidFile).strip(), Long.parseLong(Files.readString(pidFile).strip()));
+  }
+
+  private void closeWatch() {
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
+    if (execEvidence != null) {
+      execEvidence.close();
+    }
+  }
+
+  void close() {
+    closed = true;
+    closeWatch();
+    if (known != null) {
+      services.containers().remove(known);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.podbus.session;
+
+import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Headers;
+import io.podbus.protocol.JournalRecord;
+import io.podbus.protocol.OutputRecord;
+import io.podbus.protocol.RecordJson;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.json.JsonObject;
+import java.util.function.LongSupplier;
+
+/// Publishes a session's records on the bus as they come: the live feed.
+///
+/// The bus has no back-pressure for publishers, so the feed has a bound of its own: more than
+/// [#BYTES_PER_SECOND] on average, and more than [#BURST_BYTES] at once, is skipped. A listener
+/// sees that as a `prevSeq` that does not match, and reads the journal if it wants what it missed.
+///
+/// Owned by the session's event loop.
+final class OutputFeed {
+  static final long BYTES_PER_SECOND = 64L * 1024 * 1024;
+  static final long BURST_BYTES = 8L * 1024 * 1024;
+
+  private final EventBus bus;
+  private final SessionId id;
+  private final LongSupplier clock;
+  private final String outputAddress;
+  private final String eventsAddress;
+  private long allowance = BURST_BYTES;
+  private long filledAt;
+  private long skippedBytes;
+
+  /// @param clock milliseconds since the epoch
+  OutputFeed(EventBus bus, SessionId id, LongSupplier clock) {
+    this.bus = bus;
+    this.id = id;
+    this.clock = clock;
+    this.outputAddress = Addresses.output(id);
+    this.eventsAddress = Addresses.events(id);
+    this.filledAt = clock.getAsLong();
+  }
+
+  void publish(OutputRecord output) {
+    refill();
+    if (output.size() > allowance) {
+      skippedBytes += output.size();
+      return;
+    }
+    allowance -= output.size();
+    // The bus copies the buffer for each listener, and not at all where there is none.
+    bus.publish(
+        outputAddress,
+        output.bytes(),
+        new DeliveryOptions()
+            .addHeader(Headers.SESSION, id.value())
+            .addHeader(Headers.SEQ, Long.toString(output.seq()))
+            .addHeader(Headers.PREV_SEQ, Long.toString(output.prevSeq()))
+            .addHeader(Headers.STREAM, output.stream().wireName())
+            .addHeader(Headers.OFFSET, Long.toString(output.offset()))
+            .addHeader(Headers.TIME, RecordJson.time(output.timeMillis())));
+  }
+
+  void publish(JournalRecord event) {
+    bus.publish(eventsAddress, RecordJson.toJson(event).put("session", id.value()));
+  }
+
+  /// Tells all who follow the service's sessions.
+  void lifecycle(String type, JsonObject session) {
+    bus.publish(
+        Addresses.EVENTS,
+        new JsonObject()
+            .put("type", type)
+            .put("time", RecordJson.time(clock.getAsLong()))
+            .put("session", session));
+  }
+
+  private void refill() {
+    long now = clock.getAsLong();
+    long elapsed = Math.max(0, now - filledAt);
+    if (elapsed > 0) {
+      allowance = Math.min(BURST_BYTES, allowance + elapsed * BYTES_PER_SECOND / 1000);
+      filledAt = now;
+    }
+  }
+
+  /// Output that listeners were not given because of the bound.
+  long skippedBytes() {
+    return skippedBytes;
+  }
+}

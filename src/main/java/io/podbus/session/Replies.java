@@ -1,0 +1,62 @@
+package io.podbus.session;
+
+import io.podbus.protocol.Action;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Problem;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers messages: every failure becomes a `ReplyException` with our number and problem, and what
+/// is nobody's fault but ours is logged once under an incident's id.
+final class Replies {
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+  private Replies() {}
+
+  /// The action that a message names.
+  ///
+  /// @throws FailureException `invalid-options` where it names none
+  static Action action(Message<?> message) {
+    String name = message.headers().get(Action.HEADER);
+    return Action.parse(name)
+        .orElseThrow(() ->
+            new FailureException(
+                Failure.InvalidOptions.of(
+                    "",
+                    name == null
+                        ? "The message needs a header \"action\"."
+                        : "The action \"" + name + "\" is not known.")));
+  }
+
+  /// Runs the work, which replies itself when it succeeds, and replies its failure.
+  static void answer(Message<?> message, Supplier<Future<?>> work) {
+    Future<?> done;
+    try {
+      done = work.get();
+    } catch (RuntimeException e) {
+      done = Future.failedFuture(e);
+    }
+    done.onFailure(cause -> message.reply(toReply(cause)));
+  }
+
+  /// The failure as it goes over the bus.
+  static ReplyException toReply(Throwable cause) {
+    return switch (cause) {
+      case FailureException failed -> Problem.toReply(failed.failure());
+      // Another of our addresses has said it already.
+      case ReplyException reply -> reply;
+      default -> {
+        String incident = UUID.randomUUID().toString();
+        LOG.error("incident {}", incident, cause);
+        yield Problem.toReply(
+            new Failure.Internal("Something failed in the service. Incident " + incident + "."));
+      }
+    };
+  }
+}

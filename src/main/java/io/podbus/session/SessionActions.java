@@ -1,0 +1,229 @@
+package io.podbus.session;
+
+import io.podbus.podman.EngineCommands;
+import io.podbus.process.Signal;
+import io.podbus.protocol.Action;
+import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Headers;
+import io.podbus.protocol.ReadRequest;
+import io.podbus.protocol.RecordBatch;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+
+/// What can be asked of one session over the bus: an action each. Owned by the session's event
+/// loop.
+final class SessionActions {
+  /// An answer: a JSON object, and the status that its header tells.
+  record Answer(Object body, int status) {
+    static Answer of(JsonObject body) {
+      return new Answer(body, 200);
+    }
+  }
+
+  private static final long DEFAULT_WAIT_MILLIS = 25_000;
+
+  private final SessionServices services;
+  private final Session session;
+  private final SessionInput input;
+  private final Runnable purge;
+
+  /// @param purge takes the session's record and output away, once it has ended
+  SessionActions(SessionServices services, Session session, Runnable purge) {
+    this.services = services;
+    this.session = session;
+    this.purge = purge;
+    this.input =
+        new SessionInput(services.vertx(), session, services.config().sessions().inputTimeout());
+  }
+
+  /// Does what a message asks for.
+  Future<Answer> handle(Action action, Message<Object> message) {
+    return switch (action) {
+      case GET -> Future.succeededFuture(Answer.of(session.toJson()));
+      case INPUT -> input.send(InputMessage.parse(message.body())).map(done());
+      case EOF -> input.send(new InputMessage(Buffer.buffer(), true)).map(done());
+      case SIGNAL -> signal(Bodies.object(message.body()));
+      case RESIZE -> resize(Bodies.object(message.body()));
+      case CLOSE -> close(Bodies.object(message.body()));
+      case EXEC -> exec(message);
+      case READ ->
+          session
+              .output()
+              .readers()
+              .read(Bodies.readRequest(Bodies.object(message.body())))
+              .map(RecordBatch::toJson)
+              .map(Answer::of);
+      case RELEASE -> release(Bodies.object(message.body()));
+      case PURGE -> purge();
+      case CREATE, LIST, OPERATIONS, DRY_RUN ->
+          Future.failedFuture(
+              new FailureException(
+                  Failure.InvalidOptions.of(
+                      "",
+                      "The action \"%s\" belongs to the address %s."
+                          .formatted(action.wireName(), Addresses.SESSIONS))));
+    };
+  }
+
+  /// The pull of readers in this process.
+  Future<RecordBatch> read(ReadRequest request) {
+    return session.output().readers().read(request);
+  }
+
+  /// Sends what the create request gave as the program's first input.
+  void sendInitial(InputMessage first) {
+    input.send(first);
+  }
+
+  private static Answer done() {
+    return Answer.of(new JsonObject());
+  }
+
+  private Future<Answer> signal(JsonObject body) {
+    Signal signal = Bodies.signal(body);
+    requireRunning("send a signal to");
+    session.signalled(signal);
+    if (session.plan().isExec()) {
+      return session
+          .ender()
+          .signalExec(signal)
+          .map(found -> {
+            if (found == 0) {
+              throw new FailureException(
+                  new Failure.WrongState("No process of the exec was found to signal."));
+            }
+            return done();
+          });
+    }
+    return session
+        .engine()
+        .commands()
+        .run(
+            EngineCommands.kill(signal.number(), session.command().containerName()),
+            services.config().engine().commandTimeout())
+        .map(result -> {
+          if (result.exitCode() == 0) {
+            return done();
+          }
+          if (session.state().ended()) {
+            throw new FailureException(session.alreadyEnded());
+          }
+          throw new FailureException(
+              EngineCommands.failure(result, "send the signal").orElseThrow());
+        });
+  }
+
+  private void requireRunning(String what) {
+    if (session.state().ended()) {
+      throw new FailureException(session.alreadyEnded());
+    }
+    if (session.state() != SessionState.RUNNING && session.state() != SessionState.STOPPING) {
+      throw new FailureException(
+          new Failure.WrongState(
+              "The program has not started yet; there is nothing to %s.".formatted(what)));
+    }
+  }
+
+  private Future<Answer> resize(JsonObject body) {
+    int rows = Bodies.size(body, "rows");
+    int cols = Bodies.size(body, "cols");
+    Bodies.only(body, "rows", "cols");
+    if (!session.plan().options().tty()) {
+      throw new FailureException(
+          new Failure.NotATerminal("The session was created without a terminal."));
+    }
+    if (session.state().ended()) {
+      throw new FailureException(session.alreadyEnded());
+    }
+    session.facts().size(rows, cols);
+    ClientRun run = session.run();
+    if (run != null && !run.finished()) {
+      run.child().resize(rows, cols);
+    }
+    session.output().resized(rows, cols);
+    return Future.succeededFuture(done());
+  }
+
+  private Future<Answer> close(JsonObject body) {
+    Bodies.only(body, "graceMs", "waitMs");
+    Duration grace =
+        Bodies.millis(body, "graceMs", 0, 3_600_000).orElse(session.plan().closeGrace());
+    long wait =
+        Bodies.millis(body, "waitMs", 0, 86_400_000)
+            .map(Duration::toMillis)
+            .orElse(DEFAULT_WAIT_MILLIS);
+    session.stop(StopCause.CLOSED, grace);
+    Promise<Answer> answer = Promise.promise();
+    long timer =
+        services
+            .vertx()
+            .setTimer(
+                Math.max(1, wait), _ -> answer.tryComplete(new Answer(session.toJson(), 202)));
+    session
+        .whenEnded()
+        .onSuccess(ended -> {
+          services.vertx().cancelTimer(timer);
+          answer.tryComplete(Answer.of(ended));
+        });
+    return answer.future();
+  }
+
+  private Future<Answer> exec(Message<Object> message) {
+    JsonObject body = Bodies.object(message.body());
+    for (String taken : new String[] {"operation", "containerName", "names"}) {
+      if (body.containsKey(taken)) {
+        throw new FailureException(
+            Failure.InvalidOptions.of(
+                "/" + taken, "\"" + taken + "\" is given by the session itself."));
+      }
+    }
+    if (session.plan().isExec()) {
+      throw new FailureException(
+          new Failure.WrongState(
+              "This session is an exec itself; use the session of its container."));
+    }
+    DeliveryOptions options =
+        new DeliveryOptions()
+            .setSendTimeout(services.config().sessions().startTimeout().toMillis() + 60_000)
+            .addHeader(Action.HEADER, Action.CREATE.wireName());
+    for (String header : new String[] {Headers.IDEMPOTENCY_KEY, Headers.READER}) {
+      String value = message.headers().get(header);
+      if (value != null) {
+        options.addHeader(header, value);
+      }
+    }
+    JsonObject create =
+        body.copy()
+            .put("operation", "exec")
+            .put("containerName", session.command().containerName());
+    return session
+        .whenStarted()
+        .compose(_ ->
+            services.vertx().eventBus().<JsonObject>request(Addresses.SESSIONS, create, options))
+        .map(reply -> new Answer(reply.body(), 201));
+  }
+
+  private Future<Answer> release(JsonObject body) {
+    Bodies.only(body, "reader", "detached");
+    if (body.getValue("reader") instanceof String reader) {
+      session.output().readers().release(reader, Boolean.TRUE.equals(body.getValue("detached")));
+    }
+    return Future.succeededFuture(done());
+  }
+
+  private Future<Answer> purge() {
+    if (!session.state().ended()) {
+      throw new FailureException(
+          new Failure.WrongState("The session has not ended; close it first."));
+    }
+    purge.run();
+    return Future.succeededFuture(done());
+  }
+}

@@ -1,0 +1,197 @@
+package io.podbus.session;
+
+import io.podbus.config.PodbusConfig;
+import io.podbus.process.ChildSpawner;
+import io.podbus.process.DirectoryWatcher;
+import io.podbus.protocol.Action;
+import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Headers;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Creates, lists, limits and ends sessions: the address `podbus.sessions`.
+///
+/// Its start learns what the engine can do and ends what an earlier process on the same state
+/// directory left, so that nothing is admitted before that. Deploy one per process.
+public final class SessionManagerVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionManagerVerticle.class);
+
+  /// What the manager is given.
+  ///
+  /// @param podman the executable, absolute
+  /// @param environment the whole environment of every podman process
+  /// @param clock milliseconds since the epoch
+  /// @param randomBytes fills an array with random bytes
+  /// @param node the name of this node
+  public record Setting(
+      PodbusConfig config,
+      ChildSpawner spawner,
+      DirectoryWatcher watcher,
+      StateDirectory state,
+      Path podman,
+      Map<String, String> environment,
+      LongSupplier clock,
+      Consumer<byte[]> randomBytes,
+      String node) {}
+
+  private final Setting setting;
+  private @Nullable Admission admission;
+  private @Nullable SessionRegistry registry;
+  private @Nullable Engine engine;
+  private @Nullable LeftoverCleaner cleaner;
+
+  public SessionManagerVerticle(Setting setting) {
+    this.setting = setting;
+  }
+
+  @Override
+  public Future<?> start() {
+    EngineRunner runner =
+        new EngineRunner(
+            vertx,
+            setting.spawner(),
+            setting.podman(),
+            setting.environment(),
+            setting.state().file(""));
+    Engine learned = new Engine(vertx, runner, setting.clock());
+    engine = learned;
+    ContainerReaper reaper =
+        new ContainerReaper(vertx, runner, setting.config().engine().commandTimeout());
+    LeftoverCleaner leftovers =
+        new LeftoverCleaner(vertx, setting.state(), setting.spawner(), reaper, learned);
+    cleaner = leftovers;
+    return learned
+        .learn()
+        .compose(_ -> leftovers.clean())
+        .compose(_ -> open(services(runner, reaper, learned)));
+  }
+
+  private SessionServices services(EngineRunner runner, ContainerReaper reaper, Engine learned) {
+    PodbusConfig config = setting.config();
+    return new SessionServices(
+        vertx,
+        config,
+        setting.spawner(),
+        setting.watcher(),
+        setting.state(),
+        learned::profile,
+        setting.podman(),
+        setting.environment(),
+        runner,
+        reaper,
+        new ImagePuller(arguments -> runner.run(arguments, Admission.PULL_TIMEOUT)),
+        new StartQueue(config.engine().maxConcurrentStarts()),
+        new JournalBudget(config.journal().totalBytes(Runtime.getRuntime().maxMemory())),
+        new KnownContainers(),
+        setting.clock(),
+        setting.node());
+  }
+
+  private Future<Void> open(SessionServices services) {
+    SessionRegistry sessions = new SessionRegistry(services);
+    registry = sessions;
+    Admission gate = new Admission(services, sessions, setting.randomBytes());
+    admission = gate;
+    new Sweeper(services, sessions).begin();
+    return vertx.eventBus().<JsonObject>consumer(Addresses.SESSIONS, this::act).completion();
+  }
+
+  private void act(Message<JsonObject> message) {
+    Replies.answer(
+        message,
+        () ->
+            handle(Replies.action(message), message)
+                .map(answer -> {
+                  message.reply(answer.body(), status(answer.status()));
+                  return null;
+                }));
+  }
+
+  private static DeliveryOptions status(int status) {
+    return new DeliveryOptions().addHeader(Headers.STATUS, Integer.toString(status));
+  }
+
+  private Future<SessionActions.Answer> handle(Action action, Message<JsonObject> message) {
+    JsonObject body = Bodies.object(message.body());
+    return switch (action) {
+      case CREATE ->
+          admission()
+              .create(
+                  body,
+                  message.headers().get(Headers.IDEMPOTENCY_KEY),
+                  message.headers().get(Headers.READER))
+              .map(session -> new SessionActions.Answer(session, 201));
+      case LIST -> sessions().list(body).map(SessionActions.Answer::of);
+      case OPERATIONS -> Future.succeededFuture(SessionActions.Answer.of(admission().operations()));
+      case DRY_RUN -> Future.succeededFuture(SessionActions.Answer.of(admission().dryRun(body)));
+      case GET, INPUT, EOF, SIGNAL, RESIZE, CLOSE, EXEC, READ, PURGE, RELEASE ->
+          Future.failedFuture(
+              new FailureException(
+                  Failure.InvalidOptions.of(
+                      "",
+                      "The action \"%s\" belongs to a session's own address, podbus.session.<id>."
+                          .formatted(action.wireName()))));
+    };
+  }
+
+  private Admission admission() {
+    if (admission == null) {
+      throw new FailureException(new Failure.Draining("The service is starting.", 1));
+    }
+    return admission;
+  }
+
+  private SessionRegistry sessions() {
+    if (registry == null) {
+      throw new FailureException(new Failure.Draining("The service is starting.", 1));
+    }
+    return registry;
+  }
+
+  /// Refuses new sessions from now on and ends those that run, with proof, within the time that
+  /// `shutdown.timeoutMs` leaves. Any thread.
+  ///
+  /// @return completes when all have ended and told so, or when the time is over
+  public Future<Void> drain() {
+    SessionRegistry sessions = registry;
+    if (sessions == null) {
+      return Future.succeededFuture();
+    }
+    LOG.info("draining: no new sessions; ending {}", sessions.live());
+    // Kept containers of sessions that ended earlier go too: nothing of ours outlives us.
+    return sessions
+        .drain(setting.config().shutdown().timeout())
+        .compose(_ -> cleaner == null ? Future.succeededFuture() : cleaner.removeContainers())
+        .mapEmpty();
+  }
+
+  /// What is known of the engine. Any thread.
+  public Engine engine() {
+    if (engine == null) {
+      throw new IllegalStateException("not started");
+    }
+    return engine;
+  }
+
+  /// How many sessions have not ended. Any thread.
+  public int liveSessions() {
+    return registry == null ? 0 : registry.live();
+  }
+
+  /// How many sessions there are, ended ones with their output included. Any thread.
+  public int keptSessions() {
+    return registry == null ? 0 : registry.size();
+  }
+}

@@ -1,0 +1,143 @@
+package io.podbus.session;
+
+import io.podbus.protocol.JournalRecord;
+import io.podbus.protocol.OutputRecord;
+import io.podbus.protocol.SessionId;
+import io.podbus.protocol.StreamName;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// Everything a session says on its way out: cut on characters, into the journal, to its readers
+/// and to the feed, in one order. Owned by the session's event loop.
+final class SessionOutput {
+  /// How long the beginning of a character may wait for its rest.
+  private static final long CUT_MILLIS = 5;
+
+  /// A read of a busy pipe is cut into records of this size, so that retention goes in small steps.
+  private static final int MAX_RECORD_BYTES = 64 * 1024;
+
+  private final Vertx vertx;
+  private final LongSupplier clock;
+  private final Journal journal;
+  private final Readers readers;
+  private final OutputFeed feed;
+  private final Map<StreamName, Utf8Cutter> cutters = new EnumMap<>(StreamName.class);
+  private long cutTimer = -1;
+  private long lastActivity;
+
+  SessionOutput(
+      Vertx vertx,
+      SessionId id,
+      int retainBytes,
+      Duration blockMax,
+      JournalBudget budget,
+      LongSupplier clock,
+      Readers.Gate gate) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.journal = new Journal(retainBytes, budget);
+    this.readers = new Readers(vertx, journal, blockMax, clock, gate);
+    this.feed = new OutputFeed(vertx.eventBus(), id, clock);
+    this.lastActivity = clock.getAsLong();
+  }
+
+  /// Takes what was read from a stream.
+  void output(StreamName stream, Buffer bytes, boolean fromEngine) {
+    lastActivity = clock.getAsLong();
+    if (fromEngine) {
+      append(stream, bytes, true);
+      return;
+    }
+    Utf8Cutter cutter = cutters.computeIfAbsent(stream, _ -> new Utf8Cutter());
+    for (int from = 0; from < bytes.length(); from += MAX_RECORD_BYTES) {
+      Buffer part = bytes;
+      if (bytes.length() > MAX_RECORD_BYTES) {
+        part = bytes.slice(from, Math.min(bytes.length(), from + MAX_RECORD_BYTES));
+      }
+      Buffer whole = cutter.push(part);
+      if (whole != null) {
+        append(stream, whole, false);
+      }
+    }
+    if (cutter.holds()) {
+      restartCutTimer();
+    }
+  }
+
+  private void append(StreamName stream, Buffer bytes, boolean fromEngine) {
+    OutputRecord entry = journal.appendOutput(stream, bytes, fromEngine, clock.getAsLong());
+    readers.appended();
+    feed.publish(entry);
+  }
+
+  private void restartCutTimer() {
+    if (cutTimer != -1) {
+      vertx.cancelTimer(cutTimer);
+    }
+    cutTimer = vertx.setTimer(CUT_MILLIS, _ -> flushCutters());
+  }
+
+  private void flushCutters() {
+    cutTimer = -1;
+    cutters.forEach((stream, cutter) -> {
+      Buffer rest = cutter.flush();
+      if (rest != null) {
+        append(stream, rest, false);
+      }
+    });
+  }
+
+  void state(JsonObject state) {
+    tell(journal.appendState(state, clock.getAsLong()));
+  }
+
+  void resized(int rows, int cols) {
+    tell(journal.appendResize(rows, cols, clock.getAsLong()));
+  }
+
+  /// The last word.
+  void exit(JsonObject exit) {
+    flushCutters();
+    tell(journal.appendExit(exit, clock.getAsLong()));
+  }
+
+  private void tell(JournalRecord event) {
+    readers.appended();
+    feed.publish(event);
+  }
+
+  /// Something went in.
+  void inputSeen() {
+    lastActivity = clock.getAsLong();
+  }
+
+  /// When something last went in or out, in milliseconds since the epoch.
+  long lastActivity() {
+    return lastActivity;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Readers readers() {
+    return readers;
+  }
+
+  OutputFeed feed() {
+    return feed;
+  }
+
+  void close() {
+    if (cutTimer != -1) {
+      vertx.cancelTimer(cutTimer);
+    }
+    readers.close();
+    journal.close();
+  }
+}

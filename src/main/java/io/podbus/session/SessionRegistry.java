@@ -1,0 +1,256 @@
+package io.podbus.session;
+
+import io.podbus.protocol.Action;
+import io.podbus.protocol.Addresses;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The sessions of this process, live ones and ended ones whose output is still kept.
+///
+/// Owned by the manager's event loop, except where a method says otherwise.
+final class SessionRegistry {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+
+  /// What the registry knows of a session.
+  static final class Entry {
+    final long number;
+    final SessionPlan plan;
+    final SessionVerticle verticle;
+    @Nullable String deploymentId;
+    boolean ended;
+    boolean purged;
+
+    Entry(long number, SessionPlan plan, SessionVerticle verticle) {
+      this.number = number;
+      this.plan = plan;
+      this.verticle = verticle;
+    }
+  }
+
+  private final SessionServices services;
+  private final Context context;
+  private final Map<SessionId, Entry> entries = new LinkedHashMap<>();
+  private final AtomicInteger live = new AtomicInteger();
+  private final AtomicInteger size = new AtomicInteger();
+  private final List<Promise<Void>> drained = new ArrayList<>();
+  private long nextNumber = 1;
+  private boolean draining;
+
+  SessionRegistry(SessionServices services) {
+    this.services = services;
+    this.context = services.vertx().getOrCreateContext();
+  }
+
+  /// Deploys a session's verticle.
+  ///
+  /// @return the session as it is when its client is spawned, or when it has to wait for that
+  Future<JsonObject> add(SessionPlan plan) {
+    SessionVerticle verticle =
+        new SessionVerticle(
+            services,
+            plan,
+            _ -> context.runOnContext(_ -> ended(plan.id())),
+            () -> context.runOnContext(_ -> purge(plan.id())));
+    Entry entry = new Entry(nextNumber++, plan, verticle);
+    entries.put(plan.id(), entry);
+    live.incrementAndGet();
+    size.set(entries.size());
+    return services
+        .vertx()
+        .deployVerticle(verticle)
+        .onFailure(_ -> forget(entry))
+        .compose(deploymentId -> {
+          entry.deploymentId = deploymentId;
+          if (entry.purged) {
+            services.vertx().undeploy(deploymentId);
+          }
+          return ask(plan.id(), Action.GET, new JsonObject());
+        });
+  }
+
+  private void forget(Entry entry) {
+    if (entries.remove(entry.plan.id()) != null && !entry.ended) {
+      entry.ended = true;
+      live.decrementAndGet();
+    }
+    size.set(entries.size());
+    completeDrain();
+  }
+
+  private void ended(SessionId id) {
+    Entry entry = entries.get(id);
+    if (entry == null || entry.ended) {
+      return;
+    }
+    entry.ended = true;
+    live.decrementAndGet();
+    long retention = services.config().sessions().retention().toMillis();
+    services.vertx().setTimer(Math.max(1, retention), _ -> purge(id));
+    makeRoom();
+    completeDrain();
+  }
+
+  /// Lets the oldest ended sessions go where there are too many, or their output is too much.
+  private void makeRoom() {
+    int kept = entries.size() - live.get();
+    for (Entry entry : List.copyOf(entries.values())) {
+      if (kept <= services.config().sessions().maxEnded() && !services.budget().exceeded()) {
+        return;
+      }
+      if (entry.ended) {
+        purge(entry.plan.id());
+        kept--;
+      }
+    }
+  }
+
+  private void purge(SessionId id) {
+    Entry entry = entries.get(id);
+    if (entry == null || !entry.ended || entry.purged) {
+      return;
+    }
+    entry.purged = true;
+    entries.remove(id);
+    size.set(entries.size());
+    if (entry.deploymentId != null) {
+      services.vertx().undeploy(entry.deploymentId);
+    }
+    services
+        .vertx()
+        .eventBus()
+        .publish(
+            Addresses.EVENTS,
+            new JsonObject()
+                .put("type", "session.purged")
+                .put("session", new JsonObject().put("id", id.value())));
+    if (entry.plan.keepsContainer() && entry.plan.target().isEmpty()) {
+      services.reaper().remove(entry.plan.command().containerName());
+    }
+  }
+
+  /// The page of sessions that a `list` asks for, newest first.
+  Future<JsonObject> list(JsonObject body) {
+    ListQuery query = ListQuery.parse(body);
+    List<Entry> newestFirst = new ArrayList<>(entries.values()).reversed();
+    List<Entry> page = new ArrayList<>();
+    boolean more = false;
+    for (Entry entry : newestFirst) {
+      if (query.matches(entry)) {
+        if (page.size() == query.limit()) {
+          more = true;
+          break;
+        }
+        page.add(entry);
+      }
+    }
+    String nextCursor = more ? ListQuery.cursor(page.getLast()) : null;
+    List<Future<JsonObject>> asked =
+        page.stream()
+            .map(entry -> ask(entry.plan.id(), Action.GET, new JsonObject()).otherwiseEmpty())
+            .toList();
+    return Future.join(asked)
+        .map(_ -> {
+          JsonArray sessions = new JsonArray();
+          asked.stream().map(Future::result).filter(s -> s != null).forEach(sessions::add);
+          return new JsonObject().put("sessions", sessions).put("nextCursor", nextCursor);
+        });
+  }
+
+  private Future<JsonObject> ask(SessionId id, Action action, JsonObject body) {
+    return services
+        .vertx()
+        .eventBus()
+        .<JsonObject>request(
+            Addresses.session(id),
+            body,
+            new DeliveryOptions().addHeader(Action.HEADER, action.wireName()))
+        .map(Message::body);
+  }
+
+  /// Whether a live session of ours has a container of this name.
+  boolean usesName(String containerName) {
+    for (Entry entry : entries.values()) {
+      if (!entry.ended
+          && entry.plan.target().isEmpty()
+          && entry.plan.command().containerName().equals(containerName)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a container of this session may be there: it runs, or its caller wants to keep it.
+  boolean mayHaveContainer(String sessionId) {
+    return SessionId.parse(sessionId)
+        .flatMap(id -> Optional.ofNullable(entries.get(id)))
+        .map(entry -> !entry.ended || entry.plan.keepsContainer())
+        .orElse(false);
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /// Ends all sessions. Any thread.
+  Future<Void> drain(Duration timeout) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(_ -> {
+      draining = true;
+      drained.add(done);
+      Duration grace = timeout.dividedBy(3);
+      for (Entry entry : entries.values()) {
+        Session session = entry.verticle.session();
+        if (!entry.ended && session != null) {
+          Duration own = entry.plan.closeGrace();
+          session
+              .context()
+              .runOnContext(
+                  _ -> session.stop(StopCause.DRAINED, own.compareTo(grace) < 0 ? own : grace));
+        }
+      }
+      completeDrain();
+    });
+    services
+        .vertx()
+        .setTimer(
+            Math.max(1, timeout.minus(timeout.dividedBy(6)).toMillis()),
+            _ -> {
+              if (done.tryComplete()) {
+                LOG.error("{} sessions could not be ended in time", live());
+              }
+            });
+    return done.future();
+  }
+
+  private void completeDrain() {
+    if (draining && live.get() == 0) {
+      drained.forEach(Promise::tryComplete);
+    }
+  }
+
+  /// Sessions that have not ended. Any thread.
+  int live() {
+    return live.get();
+  }
+
+  /// All sessions, kept ones included. Any thread.
+  int size() {
+    return size.get();
+  }
+}

@@ -1,0 +1,36 @@
+package io.podbus.session;
+
+import io.podbus.config.PodbusConfig;
+import io.podbus.podman.EngineProfile;
+import io.podbus.process.ChildSpawner;
+import io.podbus.process.DirectoryWatcher;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// What all sessions of this process share. Every part is safe on any thread.
+///
+/// @param engine what is known of the engine; the latest
+/// @param podman the executable
+/// @param environment the whole environment of every client, before a session's own additions
+/// @param clock milliseconds since the epoch
+/// @param node the name of this node
+record SessionServices(
+    Vertx vertx,
+    PodbusConfig config,
+    ChildSpawner spawner,
+    DirectoryWatcher watcher,
+    StateDirectory state,
+    Supplier<EngineProfile> engine,
+    Path podman,
+    Map<String, String> environment,
+    EngineRunner runner,
+    ContainerReaper reaper,
+    ImagePuller puller,
+    StartQueue starts,
+    JournalBudget budget,
+    KnownContainers containers,
+    LongSupplier clock,
+    String node) {}

@@ -1,0 +1,57 @@
+package io.podbus.session;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// The limits in time of one session. Owned by its event loop; calls back on it.
+final class SessionTimers {
+  private final Vertx vertx;
+  private final LongSupplier clock;
+  private final LongSupplier lastActivity;
+  private final Map<StopCause, Long> timers = new EnumMap<>(StopCause.class);
+
+  /// @param clock milliseconds since the epoch
+  /// @param lastActivity when something last went in or out, on the same clock
+  SessionTimers(Vertx vertx, LongSupplier clock, LongSupplier lastActivity) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.lastActivity = lastActivity;
+  }
+
+  /// Calls back after that time, if there is one, unless cancelled.
+  void arm(StopCause cause, Optional<Duration> after, Runnable action) {
+    cancel(cause);
+    after.ifPresent(
+        time -> timers.put(cause, vertx.setTimer(Math.max(1, time.toMillis()), _ -> action.run())));
+  }
+
+  /// Calls back when nothing has gone in or out for that time.
+  void armIdle(Optional<Duration> after, Runnable action) {
+    after.ifPresent(time -> checkIdle(time, action));
+  }
+
+  private void checkIdle(Duration limit, Runnable action) {
+    long left = lastActivity.getAsLong() + limit.toMillis() - clock.getAsLong();
+    if (left <= 0) {
+      action.run();
+    } else {
+      timers.put(StopCause.IDLE_TIMEOUT, vertx.setTimer(left, _ -> checkIdle(limit, action)));
+    }
+  }
+
+  void cancel(StopCause cause) {
+    Long timer = timers.remove(cause);
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  void cancelAll() {
+    timers.values().forEach(vertx::cancelTimer);
+    timers.clear();
+  }
+}

@@ -1,0 +1,118 @@
+package io.podbus.session;
+
+import io.podbus.podman.Ending;
+import io.podbus.podman.ExitJudge;
+import io.podbus.podman.SessionEnd;
+import io.podbus.process.ExitStatus;
+import io.podbus.process.Signal;
+import java.nio.file.Files;
+import org.jspecify.annotations.Nullable;
+
+/// Gathers what tells how a session ended, and judges it. A code is never invented: it is the
+/// client's, the engine's or, of a detached program, what the engine says of its container. Owned
+/// by the session's event loop.
+final class Verdict {
+  /// conmon writes it into its client's working directory when the kernel kills for want of memory,
+  /// also with `--rm` and with every log driver (checked on conmon 2.1.6).
+  private static final String OOM_FILE = "oom";
+
+  private static final int MAX_ENGINE_TEXT = 16 * 1024;
+
+  private final SessionPlan plan;
+  private final StringBuilder engineText = new StringBuilder();
+  private ClientRun.@Nullable ClientEnd clientEnd;
+  private StartEvidence evidence = StartEvidence.NONE;
+  private @Nullable Integer engineCode;
+  private @Nullable Integer programCode;
+  private @Nullable StopCause cause;
+  private @Nullable Signal signal;
+  private @Nullable String trouble;
+  private boolean oomKilled;
+
+  Verdict(SessionPlan plan) {
+    this.plan = plan;
+  }
+
+  /// The session's client has ended.
+  ///
+  /// @param how it was known whether the program runs
+  void clientEnded(ClientRun.ClientEnd end, StartEvidence how) {
+    clientEnd = end;
+    evidence = how;
+  }
+
+  boolean hasClientEnded() {
+    return clientEnd != null;
+  }
+
+  /// The engine said this, the last 16 KiB of which may explain the end.
+  void engineSaid(String text) {
+    engineText.append(text);
+    if (engineText.length() > MAX_ENGINE_TEXT) {
+      engineText.delete(0, engineText.length() - MAX_ENGINE_TEXT);
+    }
+  }
+
+  /// An engine command that had to come before the client failed with this code.
+  void engineFailed(int code) {
+    engineCode = code;
+  }
+
+  /// A program that no client of ours was attached to ended so.
+  void programEnded(int code, boolean oom) {
+    programCode = code;
+    oomKilled = oom;
+  }
+
+  /// No client could be started.
+  void notSpawned(String why) {
+    trouble = why;
+  }
+
+  /// We end it.
+  void stopping(StopCause why) {
+    cause = why;
+  }
+
+  @Nullable StopCause cause() {
+    return cause;
+  }
+
+  /// A caller sent the program this.
+  void signalled(Signal sent) {
+    signal = sent;
+  }
+
+  SessionEnd judge() {
+    // One stat on a local file system, once a session.
+    boolean oom = oomKilled || Files.exists(plan.directory().resolve(OOM_FILE));
+    return ExitJudge.judge(
+        new Ending(
+            client(),
+            clientEnd == null ? Ending.Started.NO : evidence.judge(clientEnd.started()),
+            oom,
+            signal == null ? null : signal.number(),
+            cause == null ? null : cause.ending(),
+            engineText.toString()));
+  }
+
+  private Ending.Client client() {
+    if (programCode != null) {
+      return new Ending.Client.Exited(programCode);
+    }
+    if (engineCode != null) {
+      return new Ending.Client.Exited(engineCode);
+    }
+    if (clientEnd == null) {
+      return trouble == null ? new Ending.Client.Unseen() : new Ending.Client.NotSpawned(trouble);
+    }
+    return switch (clientEnd.status()) {
+      // A detached client's 0 says that the program was started, and nothing about its end.
+      case ExitStatus.Exited exited ->
+          plan.options().detach() && exited.code() == 0
+              ? new Ending.Client.Unseen()
+              : new Ending.Client.Exited(exited.code());
+      case ExitStatus.Signalled killed -> new Ending.Client.Killed(killed.signal().number());
+    };
+  }
+}
