@@ -1,0 +1,117 @@
+package io.podbus;
+
+import io.podbus.config.ConfigException;
+import io.podbus.config.ConfigLoader;
+import io.podbus.config.PodbusConfig;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The program: reads the configuration, starts the service, says where it listens, and ends it on
+/// SIGTERM and SIGINT.
+///
+/// Exit codes: 0 after a shutdown, 2 for a configuration that is wrong, 1 for a start that fails.
+public final class Main {
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  /// What the service may take beyond `shutdown.timeoutMs` to close what is left.
+  private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    if (arguments.length > 0) {
+      System.exit(answer(arguments));
+      return;
+    }
+    PodbusConfig config;
+    try {
+      config = ConfigLoader.load(ConfigLoader.file(System.getenv()), System.getenv());
+    } catch (ConfigException e) {
+      System.err.println("podbus: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
+    config.describe().forEach(line -> LOG.info("config: {}", line));
+    start(config);
+  }
+
+  private static int answer(String[] arguments) {
+    if (arguments.length == 1 && arguments[0].equals("--version")) {
+      String version = Main.class.getPackage().getImplementationVersion();
+      System.out.println("podbus " + (version == null ? "(not packaged)" : version));
+      return 0;
+    }
+    System.err.println(
+        "podbus: takes no arguments but --version; it is configured by conf/podbus.yaml and the"
+            + " environment.");
+    return 2;
+  }
+
+  private static void start(PodbusConfig config) {
+    Podbus podbus;
+    try {
+      podbus =
+          Podbus.start(config, System.getenv())
+              .toCompletionStage()
+              .toCompletableFuture()
+              .get(2, TimeUnit.MINUTES);
+    } catch (ExecutionException e) {
+      fail(e.getCause() == null ? e : e.getCause());
+      return;
+    } catch (TimeoutException e) {
+      fail(new IllegalStateException("the service did not start within two minutes", e));
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(e);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(podbus, config), "shutdown"));
+    welcome(podbus);
+  }
+
+  private static void fail(Throwable cause) {
+    System.err.println("podbus: cannot start: " + cause.getMessage());
+    LOG.debug("cannot start", cause);
+    // Not exit(): an event loop that waits for the end of a hung start must not hold us.
+    Runtime.getRuntime().halt(1);
+  }
+
+  /// A hook, because that is how the JVM tells of signals; it ends with 0 itself, since the JVM's
+  /// own code for a handled SIGTERM is 143.
+  private static void stop(Podbus podbus, PodbusConfig config) {
+    Duration limit = config.shutdown().timeout().plus(STOP_MARGIN);
+    int code = 0;
+    try {
+      podbus
+          .stop()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      LOG.info("stopped");
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.error("stopped, but not cleanly", e);
+      code = 1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static void welcome(Podbus podbus) {
+    System.out.printf(
+        """
+        Podbus listens on %s (management: %s). Try:
+
+          curl -s '%s/v1/sessions?wait=true' -H 'Content-Type: application/json' \\
+            -d '{"image":"localhost/podbus/sandbox","command":"echo","args":["hello"]}'
+
+        """,
+        podbus.dataUrl(), podbus.managementUrl(), podbus.dataUrl());
+    System.out.flush();
+  }
+}

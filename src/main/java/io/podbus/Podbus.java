@@ -1,0 +1,243 @@
+package io.podbus;
+
+import io.podbus.config.HttpConfig;
+import io.podbus.config.PodbusConfig;
+import io.podbus.gateway.GatewaySettings;
+import io.podbus.gateway.GatewayVerticle;
+import io.podbus.ops.CheckResult;
+import io.podbus.ops.ManagementVerticle;
+import io.podbus.ops.Readiness;
+import io.podbus.process.ChildSpawner;
+import io.podbus.process.DirectoryWatcher;
+import io.podbus.process.UnsupportedPlatformException;
+import io.podbus.protocol.LocalCodec;
+import io.podbus.protocol.SessionId;
+import io.podbus.session.SessionManagerVerticle;
+import io.podbus.session.StateDirectory;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running service: its parts, put together in the order in which they need each other, and
+/// taken down in the other.
+public final class Podbus {
+  private static final Logger LOG = LoggerFactory.getLogger(Podbus.class);
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
+
+  private final PodbusConfig config;
+  private final Vertx vertx;
+  private final StateDirectory state;
+  private final SessionManagerVerticle manager;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final List<String> gateways = new ArrayList<>();
+  private volatile int dataPort;
+  private volatile int managementPort;
+
+  private Podbus(
+      PodbusConfig config, Vertx vertx, StateDirectory state, SessionManagerVerticle manager) {
+    this.config = config;
+    this.vertx = vertx;
+    this.state = state;
+    this.manager = manager;
+  }
+
+  /// Starts the service.
+  ///
+  /// @param environment of this process: where podman is looked for, and what of the operator's
+  ///   settings it is told
+  /// @return fails with one sentence for the operator; nothing is left running then
+  public static Future<Podbus> start(PodbusConfig config, Map<String, String> environment) {
+    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    StateDirectory state = null;
+    Podbus podbus;
+    try {
+      ChildSpawner spawner = ChildSpawner.create(vertx);
+      SecureRandom random = new SecureRandom();
+      state =
+          StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
+      PodmanHost host = PodmanHost.find(config.podmanPath(), environment, state);
+      SessionManagerVerticle manager =
+          new SessionManagerVerticle(
+              new SessionManagerVerticle.Setting(
+                  config,
+                  spawner,
+                  DirectoryWatcher.create(vertx),
+                  state,
+                  host.executable(),
+                  host.environment(),
+                  System::currentTimeMillis,
+                  random::nextBytes,
+                  nodeName()));
+      podbus = new Podbus(config, vertx, state, manager);
+    } catch (IOException | UnsupportedPlatformException e) {
+      return abandon(vertx, state, e);
+    }
+    Podbus starting = podbus;
+    StateDirectory opened = state;
+    return podbus.deploy().map(starting).recover(cause -> abandon(vertx, opened, cause));
+  }
+
+  private static Future<Podbus> abandon(
+      Vertx vertx, @Nullable StateDirectory state, Throwable cause) {
+    return vertx
+        .close()
+        .otherwiseEmpty()
+        .compose(_ -> {
+          closeState(state);
+          return Future.failedFuture(cause);
+        });
+  }
+
+  private static void closeState(@Nullable StateDirectory state) {
+    if (state != null) {
+      try {
+        state.close();
+      } catch (IOException e) {
+        LOG.warn("the state directory's lock stays until this process ends: {}", e.toString());
+      }
+    }
+  }
+
+  private Future<Void> deploy() {
+    LocalCodec.registerAll(vertx.eventBus());
+    return vertx
+        .deployVerticle(manager)
+        .compose(_ -> deployGateways())
+        .compose(_ -> deployManagement());
+  }
+
+  /// An instance for each event loop that is free beside those of sessions.
+  private Future<Void> deployGateways() {
+    HttpConfig http = config.http();
+    GatewaySettings settings =
+        new GatewaySettings(
+            http.host(),
+            http.port(),
+            http.maxBodyBytes(),
+            http.maxHeaderBytes(),
+            http.heartbeat(),
+            http.idleTimeout());
+    int instances = Math.max(2, Runtime.getRuntime().availableProcessors());
+    List<Future<?>> deployed = new ArrayList<>();
+    for (int i = 0; i < instances; i++) {
+      GatewayVerticle gateway = new GatewayVerticle(settings, draining::get, System::nanoTime);
+      deployed.add(
+          vertx
+              .deployVerticle(gateway)
+              .onSuccess(id -> {
+                synchronized (gateways) {
+                  gateways.add(id);
+                }
+              })
+              .compose(_ -> gateway.port())
+              .onSuccess(port -> dataPort = port));
+    }
+    return Future.all(deployed).mapEmpty();
+  }
+
+  private Future<Void> deployManagement() {
+    Readiness readiness =
+        new Readiness()
+            .add("podman", CHECK_TIMEOUT, () -> Future.succeededFuture(podmanCheck()))
+            .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()));
+    ManagementVerticle management =
+        new ManagementVerticle(config.management().host(), config.management().port(), readiness);
+    return vertx
+        .deployVerticle(management)
+        .compose(_ -> management.port())
+        .onSuccess(port -> managementPort = port)
+        .mapEmpty();
+  }
+
+  private CheckResult podmanCheck() {
+    var profile = manager.engine().profile();
+    return profile.known()
+        ? new CheckResult(true, "podman answers", Map.of("version", profile.version() + ""))
+        : CheckResult.down("podman gives no sensible answer: " + profile.problem());
+  }
+
+  private CheckResult sessionsCheck() {
+    int live = manager.liveSessions();
+    int max = config.sessions().max();
+    Map<String, Object> facts = Map.of("live", live, "max", max);
+    if (draining.get()) {
+      return new CheckResult(false, "the service is shutting down", facts);
+    }
+    return live < max
+        ? new CheckResult(true, "there is room", facts)
+        : new CheckResult(false, "all sessions are in use", facts);
+  }
+
+  /// Ends the service: no new sessions, running ones ended with proof, their streams told, then
+  /// everything closed. Any thread; a repetition is harmless.
+  public Future<Void> stop() {
+    if (draining.getAndSet(true)) {
+      return Future.succeededFuture();
+    }
+    return manager
+        .drain()
+        .compose(_ -> closeGateways())
+        .otherwiseEmpty()
+        .compose(_ -> vertx.close())
+        .onComplete(_ -> closeState(state));
+  }
+
+  /// Open streams have been told the end by now; the gateway lets them finish.
+  private Future<Void> closeGateways() {
+    List<Future<Void>> closing = new ArrayList<>();
+    synchronized (gateways) {
+      gateways.forEach(id -> closing.add(vertx.undeploy(id)));
+    }
+    return Future.join(closing).mapEmpty();
+  }
+
+  private static String nodeName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  /// The data port's address, such as `http://127.0.0.1:8080`.
+  public String dataUrl() {
+    return url(config.http().host(), dataPort);
+  }
+
+  /// The management port's address.
+  public String managementUrl() {
+    return url(config.management().host(), managementPort);
+  }
+
+  private static String url(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /// The Vert.x of the service, for bus clients in this process.
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /// The directory that holds what must survive a crash.
+  public Path stateDirectory() {
+    return config.state().dir();
+  }
+
+  /// How many sessions there are, ended ones that are still kept included.
+  public int keptSessions() {
+    return manager.keptSessions();
+  }
+}

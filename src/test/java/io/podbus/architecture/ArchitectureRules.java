@@ -1,0 +1,144 @@
+package io.podbus.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The rules of docs/architecture.md, for the packages below one root: the product's own, or that
+/// of a fixture which breaks them.
+record ArchitectureRules(String root) {
+  /// Every package that there is, and whose classes it may use besides its own.
+  private static final Map<String, List<String>> ARROWS =
+      Map.of(
+          "gateway", List.of("protocol", "config", "ops"),
+          "session", List.of("protocol", "process", "podman", "config", "ops"),
+          "podman", List.of("protocol"),
+          "process", List.of("process.posix"),
+          "process.posix", List.of(),
+          "protocol", List.of(),
+          "config", List.of(),
+          "ops", List.of());
+
+  /// The packages with an arrow table entry, and the root itself, which may use all.
+  ArchRule onlyKnownPackages() {
+    List<String> known = new ArrayList<>(List.of(root));
+    ARROWS.keySet().forEach(name -> known.add(root + "." + name));
+    return noClasses()
+        .that(resideInAPackage(root + ".."))
+        .should(residesOutside(known))
+        .because("a new package needs its arrows in this table and in docs/architecture.md")
+        .allowEmptyShould(true);
+  }
+
+  /// What one package may use of ours.
+  List<ArchRule> arrows() {
+    return ARROWS.entrySet().stream()
+        .map(arrow -> {
+          List<String> allowed = new ArrayList<>(List.of(root + "." + arrow.getKey()));
+          arrow.getValue().forEach(name -> allowed.add(root + "." + name));
+          return noClasses()
+              .that()
+              .resideInAPackage(root + "." + arrow.getKey())
+              .should()
+              .dependOnClassesThat(
+                  resideInAPackage(root + "..").and(DescribedPredicate.not(in(allowed))))
+              .as(arrow.getKey() + " uses nothing of ours but " + arrow.getValue())
+              .allowEmptyShould(true);
+        })
+        .toList();
+  }
+
+  ArchRule nativeCodeInOnePlace() {
+    return noClasses()
+        .that(outside("process.posix"))
+        .should()
+        .dependOnClassesThat(resideInAPackage("java.lang.foreign.."))
+        .as("only process.posix uses java.lang.foreign")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule loopInternalsInOnePlace() {
+    return noClasses()
+        .that(outside("process", "process.posix"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.vertx.core.internal..", "io.netty.channel.epoll.."))
+        .as("only process uses Vert.x internals and Netty's epoll classes")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule packagesHaveMeaning() {
+    return noClasses()
+        .should(
+            ArchConditions.resideInAnyPackage(
+                "..util..", "..utils..", "..common..", "..helper..", "..helpers..", "..impl.."))
+        .as("no package is called util, common, helper or impl")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule noCycles() {
+    return slices().matching(root + ".(**)").should().beFreeOfCycles().allowEmptyShould(true);
+  }
+
+  /// For tests too: one waits for a condition, not for a time.
+  ArchRule noSleep() {
+    return noClasses()
+        .should()
+        .callMethodWhere(
+            JavaCall.Predicates.target(nameMatching("sleep"))
+                .and(
+                    JavaCall.Predicates.target(
+                        HasOwner.Predicates.With.owner(
+                            DescribedPredicate.describe(
+                                "Thread or TimeUnit",
+                                (JavaClass owner) ->
+                                    owner.isEquivalentTo(Thread.class)
+                                        || owner.isEquivalentTo(TimeUnit.class))))))
+        .as("nothing sleeps")
+        .allowEmptyShould(true);
+  }
+
+  ArchRule noStaticMutableState() {
+    return fields()
+        .that()
+        .areStatic()
+        // What the compiler adds (enum switches, assertions) is not ours.
+        .and(
+            DescribedPredicate.describe(
+                "written by us", field -> !field.getModifiers().contains(JavaModifier.SYNTHETIC)))
+        .should()
+        .beFinal()
+        .as("nothing static changes")
+        .allowEmptyShould(true);
+  }
+
+  private DescribedPredicate<JavaClass> outside(String... packages) {
+    return DescribedPredicate.not(
+        in(Arrays.stream(packages).map(name -> root + "." + name).toList()));
+  }
+
+  private static DescribedPredicate<JavaClass> in(List<String> packages) {
+    return resideInAnyPackage(packages.toArray(String[]::new));
+  }
+
+  private static ArchCondition<JavaClass> residesOutside(List<String> packages) {
+    return ArchConditions.resideOutsideOfPackages(packages.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,8 @@
+package io.podbus.architecture.broken.podman;
+
+import io.podbus.architecture.broken.process.UsesProtocol;
+
+/// Breaks: podman uses protocol alone.
+public class UsesProcess {
+  UsesProtocol process;
+}
