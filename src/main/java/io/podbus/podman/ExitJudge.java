@@ -56,7 +56,7 @@ public final class ExitJudge {
         return new SessionEnd(State.FAILED, null, null, cause.reason(), false, cause.message());
       }
       return new SessionEnd(
-          State.FAILED, code, null, "podman-error", ending.oomSeen(), message(said, code));
+          State.FAILED, code, null, SessionEnd.PODMAN_ERROR, ending.oomSeen(), message(said, code));
     }
     boolean ours = ending.sentSignal() != null && code == SIGNAL_BASE + ending.sentSignal();
     if (cause != null) {

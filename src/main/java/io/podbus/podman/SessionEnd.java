@@ -17,6 +17,9 @@ public record SessionEnd(
     String reason,
     boolean oomKilled,
     @Nullable String message) {
+  /// The reason of an end that podman itself brought about, before any program ran.
+  static final String PODMAN_ERROR = "podman-error";
+
   /// The states in which a session can end.
   public enum State {
     /// The program ran.
@@ -36,6 +39,11 @@ public record SessionEnd(
     public String wireName() {
       return wireName;
     }
+  }
+
+  /// Whether the engine failed, so that the code is the engine's and no program's.
+  public boolean engineFailed() {
+    return reason.equals(PODMAN_ERROR);
   }
 
   /// The session's `exit`.

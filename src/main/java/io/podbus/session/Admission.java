@@ -27,8 +27,6 @@ final class Admission {
   /// How long fetching an image may take.
   static final Duration PULL_TIMEOUT = Duration.ofMinutes(30);
 
-  private static final int RETRY_AFTER_SECONDS = 5;
-
   private final SessionServices services;
   private final SessionRegistry registry;
   private final Consumer<byte[]> randomBytes;
@@ -62,11 +60,7 @@ final class Admission {
   /// @param reader the name of a `block` reader that follows from the first record
   Future<JsonObject> create(
       JsonObject body, @Nullable String idempotencyKey, @Nullable String reader) {
-    if (registry.draining()) {
-      return Future.failedFuture(
-          new FailureException(
-              new Failure.Draining("The service is shutting down.", RETRY_AFTER_SECONDS)));
-    }
+    registry.live().refuseWhileDraining();
     return idempotencyKey == null
         ? create(body, reader)
         : answers.answer(idempotencyKey, body, () -> create(body, reader));
@@ -80,14 +74,8 @@ final class Admission {
     if (!Files.isExecutable(services.podman())) {
       throw new FailureException(
           new Failure.PodmanUnavailable(
-              services.podman() + " is not there or not executable.", RETRY_AFTER_SECONDS));
-    }
-    if (registry.live() >= services.config().sessions().max()) {
-      throw new FailureException(
-          new Failure.TooManySessions(
-              "All %d sessions are in use; end one or wait for one to end."
-                  .formatted(services.config().sessions().max()),
-              RETRY_AFTER_SECONDS));
+              services.podman() + " is not there or not executable.",
+              LiveSessions.RETRY_AFTER_SECONDS));
     }
     SessionId id = SessionId.random(randomBytes);
     CommandPlan command = CommandPlanner.plan(options, planContext(id));
@@ -99,8 +87,15 @@ final class Admission {
                   + command.containerName()
                   + "\"."));
     }
+    registry.live().enter();
     return target(options, engine)
-        .compose(target -> registry.add(plan(id, options, command, reader, target)));
+        .map(target -> {
+          // Asking for the container took its time.
+          registry.live().refuseWhileDraining();
+          return plan(id, options, command, reader, target);
+        })
+        .onFailure(_ -> registry.live().leave())
+        .compose(registry::add);
   }
 
   private void checkBounds(SessionOptions options) {

@@ -21,13 +21,16 @@ final class ClientRun {
 
     void started();
 
+    /// The client was killed, and its streams are still open: the program has them and goes on.
+    void lost();
+
     void ended(ClientEnd end);
   }
 
   /// How a client ended.
   ///
   /// @param started whether the program ran
-  /// @param engineText what the engine said and nobody was told yet
+  /// @param engineText what the engine said, or seems to have said, and nobody was told yet
   record ClientEnd(ExitStatus status, boolean started, Buffer engineText) {
     /// Whether the client was killed, so that its program may still run.
     boolean lost() {
@@ -55,6 +58,7 @@ final class ClientRun {
   private boolean started;
   private boolean finished;
   private boolean progressed;
+  private boolean held;
 
   ClientRun(Vertx vertx, Child child, boolean terminal, StartEvidence evidence, Listener listener) {
     this.vertx = vertx;
@@ -73,11 +77,15 @@ final class ClientRun {
     if (errors != null) {
       follow(errors, StreamName.STDERR);
     }
+    held = !reading;
     if (reading) {
-      resume();
+      open();
     }
     child.exit().onSuccess(this::exited);
     checkStarted();
+    evidence
+        .assumedAfter()
+        .ifPresent(time -> vertx.setTimer(time.toMillis(), _ -> assumeStarted()));
   }
 
   private void follow(ReadStream<Buffer> stream, StreamName name) {
@@ -92,6 +100,12 @@ final class ClientRun {
   /// Looks at the evidence again; called when something says that it may have changed.
   void checkStarted() {
     if (!started && !finished && evidence.present()) {
+      markStarted();
+    }
+  }
+
+  private void assumeStarted() {
+    if (!started && !finished && status == null) {
       markStarted();
     }
   }
@@ -144,11 +158,12 @@ final class ClientRun {
   private void exited(ExitStatus exit) {
     status = exit;
     checkStarted();
-    // What the program left in the pipes is no more than they hold: nobody needs to be waited for.
-    resume();
     finishIfDone();
     if (!finished) {
       lingerCheck();
+      if (exit instanceof ExitStatus.Signalled) {
+        listener.lost();
+      }
     }
   }
 
@@ -157,7 +172,7 @@ final class ClientRun {
     vertx.setTimer(
         LINGER_MILLIS,
         _ -> {
-          if (!finished && !progressed) {
+          if (!finished && !progressed && !held) {
             child.close();
           } else if (!finished) {
             lingerCheck();
@@ -174,11 +189,10 @@ final class ClientRun {
     listener.ended(new ClientEnd(status, started, engineText));
   }
 
-  /// Leaves the output in the pipes, so that the program itself stands still.
+  /// Leaves the output in the pipes, so that the program itself stands still; what it wrote last
+  /// waits there also when it has ended.
   void hold() {
-    if (status != null) {
-      return;
-    }
+    held = true;
     child.output().pause();
     ReadStream<Buffer> errors = child.errors();
     if (errors != null) {
@@ -188,10 +202,7 @@ final class ClientRun {
 
   /// Reads again.
   void open() {
-    resume();
-  }
-
-  private void resume() {
+    held = false;
     child.output().resume();
     ReadStream<Buffer> errors = child.errors();
     if (errors != null) {

@@ -1,6 +1,8 @@
 package io.podbus.session;
 
+import io.podbus.podman.EngineCommands;
 import io.podbus.podman.ListedContainer;
+import io.podbus.process.Signal;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +12,9 @@ import java.util.Set;
 final class ContainerKiller implements Killer {
   /// States of a container in which nothing of it runs.
   private static final Set<String> AT_REST = Set.of("exited", "stopped");
+
+  /// How long the engine may take to send a signal.
+  private static final Duration COMMAND = Duration.ofSeconds(10);
 
   private final SessionPlan plan;
   private final Session session;
@@ -34,6 +39,17 @@ final class ContainerKiller implements Killer {
     return grace.isZero() && !keeps() ? reaper().remove(name) : reaper().stop(name, grace);
   }
 
+  /// Not by removing it: while a `podman stop` waits for the same container, that leaves the client
+  /// waiting for an end that it never hears of (seen on 4.3.1), and the code is lost. Killed, the
+  /// container ends as it would have at the end of the grace.
+  @Override
+  public Future<?> cutShort() {
+    return session
+        .engine()
+        .commands()
+        .run(EngineCommands.kill(Signal.KILL.number(), name), COMMAND);
+  }
+
   @Override
   public Future<Boolean> finish() {
     return reaper()
@@ -53,6 +69,6 @@ final class ContainerKiller implements Killer {
 
   /// Whether the caller wants to have the container when it has ended. The shutdown keeps none.
   private boolean keeps() {
-    return plan.keepsContainer() && !session.drained();
+    return plan.keepsContainer() && !session.verdict().drained();
   }
 }

@@ -53,7 +53,7 @@ final class DetachedRun implements ClientRun.Listener {
   }
 
   private void follow(Child child) {
-    ClientRun run = new ClientRun(services.vertx(), child, false, StartEvidence.NONE, this);
+    ClientRun run = new ClientRun(services.vertx(), child, false, StartEvidence.EARLIER, this);
     session.follows(run);
   }
 
@@ -68,8 +68,28 @@ final class DetachedRun implements ClientRun.Listener {
   }
 
   @Override
+  public void lost() {
+    // Its streams end with it: the program's own go to the log.
+  }
+
+  @Override
   public void ended(ClientRun.ClientEnd end) {
-    session.logEnded(end);
+    session.clientIsGone();
+    if (session.state() == SessionState.STOPPING) {
+      session.ender().clientGone();
+    } else if (end.lost()) {
+      session.stop(StopCause.CLIENT_LOST, Duration.ZERO);
+    } else {
+      learnExit()
+          .compose(_ -> removeContainer())
+          .onComplete(_ -> session.context().runOnContext(_ -> session.conclude()));
+    }
+  }
+
+  private Future<?> removeContainer() {
+    return plan.keepsContainer()
+        ? Future.succeededFuture()
+        : session.engine().reaper().remove(plan.command().containerName());
   }
 
   /// Finds out how the program ended, once it has.

@@ -28,6 +28,7 @@ final class Ender {
   private final SessionPlan plan;
   private final Session session;
   private final Killer killer;
+  private Duration grace = Duration.ZERO;
   private boolean asked;
   private boolean proving;
   private boolean proven;
@@ -51,34 +52,46 @@ final class Ender {
         : new ContainerKiller(plan, session);
   }
 
-  /// Ends the session; calls [Session#conclude] when nothing is left of it.
-  void end(Duration grace) {
-    session.launcher().launching().onComplete(_ -> endSpawned(grace));
+  /// How long the program may take to end once it is asked to.
+  void patience(Duration time) {
+    grace = time;
   }
 
-  private void endSpawned(Duration grace) {
+  /// Ends the session; calls [Session#conclude] when nothing is left of it.
+  void end() {
+    session.launcher().launching().onComplete(_ -> endSpawned());
+  }
+
+  private void endSpawned() {
     ClientRun run = session.run();
     if (run == null) {
       session.conclude();
       return;
     }
     if (run.started() || session.clientEnded()) {
-      ask(grace);
+      ask();
       return;
     }
     // Killed between the engine's steps, a start can leave half a container behind: it is let come
-    // to
-    // its end, for a while.
-    long timer = services.vertx().setTimer(LAUNCH_MILLIS, _ -> ask(Duration.ZERO));
+    // to its end, for a while.
+    long timer =
+        services
+            .vertx()
+            .setTimer(
+                LAUNCH_MILLIS,
+                _ -> {
+                  grace = Duration.ZERO;
+                  ask();
+                });
     session
         .whenStarted()
         .onSuccess(_ -> {
           services.vertx().cancelTimer(timer);
-          ask(grace);
+          ask();
         });
   }
 
-  private void ask(Duration grace) {
+  private void ask() {
     if (asked) {
       return;
     }
@@ -90,11 +103,20 @@ final class Ender {
     }
   }
 
-  /// A second request to end: one without patience counts.
-  void hurry(Duration grace) {
-    if (grace.isZero() && asked && !proving) {
-      // Where the first one waits for the engine, that wait now ends soon by itself.
-      killer.ask(Duration.ZERO).onComplete(_ -> onLoop(this::prove));
+  /// A second request to end: the one with less patience counts.
+  void hurry(Duration patience) {
+    if (!asked) {
+      grace = patience.compareTo(grace) < 0 ? patience : grace;
+    } else if (patience.isZero()) {
+      kill();
+    } else if (patience.compareTo(grace) < 0) {
+      services.vertx().setTimer(Math.max(1, patience.toMillis()), _ -> kill());
+    }
+  }
+
+  private void kill() {
+    if (!proving) {
+      killer.cutShort().onComplete(_ -> onLoop(this::prove));
     }
   }
 
@@ -103,7 +125,7 @@ final class Ender {
     if (proven) {
       session.conclude();
     } else if (!asked) {
-      ask(Duration.ZERO);
+      ask();
     } else if (!plan.options().detach()) {
       // A detached program's code is being asked for: that goes first.
       prove();

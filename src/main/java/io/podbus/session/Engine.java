@@ -14,7 +14,11 @@ import org.slf4j.LoggerFactory;
 /// The profile may be read on any thread.
 public final class Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
+
+  /// podman answers in half a second; on a host that is busy with something else it may take long,
+  /// and a service that takes its engine for an unknown one because of that is worse than a wait.
+  private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(20);
+
   private static final long RETRY_MILLIS = 10_000;
 
   private final Vertx vertx;

@@ -31,26 +31,27 @@ final class ExecEvidence implements StartEvidence, AutoCloseable {
   private final String marker;
   private final Runnable changed;
   private final Map<Path, DirectoryWatcher.Watch> watches = new HashMap<>();
-  private final Set<Path> foreign = new HashSet<>();
+  private final Set<Path> foreign;
   private boolean present;
   private boolean closed;
 
   /// @param marker a string that only our exec's environment holds
+  /// @param foreign [#folders] before the client was spawned: they belong to others
   /// @param changed called when [#present] may have become true
   ExecEvidence(
       Vertx vertx,
       DirectoryWatcher watcher,
       Path staticDirectory,
       String marker,
+      Set<Path> foreign,
       Runnable changed) {
     this.vertx = vertx;
     this.watcher = watcher;
     this.staticDirectory = staticDirectory;
     this.marker = marker;
+    this.foreign = foreign;
     this.changed = changed;
     watch(staticDirectory, _ -> scan());
-    // Those that are there already belong to others.
-    vertx.executeBlocking(this::folders).onSuccess(present -> foreign.addAll(present));
   }
 
   private void watch(Path directory, Consumer<String> appeared) {
@@ -61,8 +62,13 @@ final class ExecEvidence implements StartEvidence, AutoCloseable {
     }
   }
 
-  private Set<Path> folders() throws IOException {
+  /// The folders of the execs that there are. Blocks; any thread.
+  static Set<Path> folders(Path staticDirectory) throws IOException {
     Set<Path> found = new HashSet<>();
+    if (!Files.isDirectory(staticDirectory)) {
+      // The container has gone; podman will say so.
+      return found;
+    }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(staticDirectory)) {
       for (Path entry : entries) {
         if (entry.getFileName().toString().length() == 64) {
@@ -78,7 +84,7 @@ final class ExecEvidence implements StartEvidence, AutoCloseable {
       return;
     }
     vertx
-        .executeBlocking(this::folders)
+        .executeBlocking(() -> folders(staticDirectory))
         .onSuccess(found -> {
           for (Path folder : found) {
             if (!closed && !foreign.contains(folder) && !watches.containsKey(folder)) {

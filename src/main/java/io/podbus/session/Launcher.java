@@ -12,11 +12,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Starts a session's client: its private folder and files, the watch that tells when the program
 /// runs, then the process. Owned by the session's event loop.
 final class Launcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
   private record Container(String id, long pid) {}
 
   private final SessionServices services;
@@ -26,7 +31,7 @@ final class Launcher {
   private DirectoryWatcher.@Nullable Watch watch;
   private @Nullable ExecEvidence execEvidence;
   private KnownContainers.@Nullable Running known;
-  private StartEvidence evidence = StartEvidence.NONE;
+  private StartEvidence evidence = StartEvidence.GUESS;
   private boolean closed;
 
   Launcher(SessionServices services, SessionPlan plan, Session session) {
@@ -37,17 +42,21 @@ final class Launcher {
 
   /// Spawns the client. It is not listened to yet.
   Future<ClientRun> launch() {
-    launching =
-        services
-            .vertx()
-            .executeBlocking(() -> {
-              services.state().prepare(plan.id(), plan.command().files());
-              plan.target()
-                  .ifPresent(target -> services.state().noteExec(plan.id(), target.containerPid()));
-              return null;
-            })
-            .compose(_ -> spawn());
+    launching = services.vertx().executeBlocking(this::prepare).compose(this::spawn);
     return launching;
+  }
+
+  /// Makes the private folder. Blocks.
+  ///
+  /// @return the execs that the target has already, whose folders are not ours
+  private Set<Path> prepare() throws IOException {
+    services.state().prepare(plan.id(), plan.command().files());
+    if (plan.target().isEmpty()) {
+      return Set.of();
+    }
+    SessionPlan.ExecTarget target = plan.target().get();
+    services.state().noteExec(plan.id(), target.containerPid());
+    return ExecEvidence.folders(target.staticDirectory());
   }
 
   /// What tells that the program runs.
@@ -60,19 +69,20 @@ final class Launcher {
     return launching;
   }
 
-  private Future<ClientRun> spawn() {
+  private Future<ClientRun> spawn(Set<Path> foreignExecs) {
     if (closed) {
       return Future.failedFuture("ended before it was started");
     }
-    evidence = watchForStart();
+    evidence = watchForStart(foreignExecs);
     StartEvidence mine = evidence;
     return services
         .spawner()
         .spawn(new SpawnSpec(argv(), environment(), plan.directory(), stdio()))
-        .map(child -> new ClientRun(services.vertx(), child, plan.options().tty(), mine, session));
+        .map(child ->
+            new ClientRun(services.vertx(), child, plan.options().tty(), mine, session.client()));
   }
 
-  private StartEvidence watchForStart() {
+  private StartEvidence watchForStart(Set<Path> foreignExecs) {
     closeWatch();
     if (plan.target().isPresent()) {
       ExecEvidence ofExec =
@@ -81,13 +91,14 @@ final class Launcher {
               services.watcher(),
               plan.target().get().staticDirectory(),
               plan.id().value(),
+              foreignExecs,
               this::look);
       execEvidence = ofExec;
       return ofExec;
     }
     Path pidFile = plan.command().pidFile();
     if (pidFile == null || !services.engine().get().known()) {
-      return StartEvidence.NONE;
+      return StartEvidence.GUESS;
     }
     watch = services.watcher().watch(plan.directory(), _ -> look());
     return new StartEvidence.PidFile(pidFile);
@@ -154,6 +165,20 @@ final class Launcher {
     if (execEvidence != null) {
       execEvidence.close();
     }
+  }
+
+  /// Takes the private folder away.
+  ///
+  /// @return completes when that is done; never fails, what stays is removed at the next start
+  Future<?> removeFolder() {
+    return services
+        .vertx()
+        .executeBlocking(() -> {
+          services.state().remove(plan.id());
+          return null;
+        })
+        .onFailure(e -> LOG.warn("session {}: its folder stays: {}", plan.id(), e.toString()))
+        .otherwiseEmpty();
   }
 
   void close() {

@@ -1,5 +1,7 @@
 package io.podbus.session;
 
+import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Lets a client's output in, or leaves it in the pipes, so that the program itself stands still:
@@ -9,9 +11,18 @@ final class OutputGate implements Readers.Gate {
   private @Nullable ClientRun run;
   private boolean awaitingReader;
 
-  /// @param awaitingReader whether nothing is read before [#readerCame]
+  /// @param awaitingReader whether nothing is read before somebody reads
   OutputGate(boolean awaitingReader) {
     this.awaitingReader = awaitingReader;
+  }
+
+  /// Waits for the first reader with delivery `block`, where that is wanted, but no longer than
+  /// that.
+  void await(Readers readers, Vertx vertx, Duration longest) {
+    if (awaitingReader) {
+      readers.onFirstBlockReader(this::readerCame);
+      vertx.setTimer(longest.toMillis(), _ -> readerCame());
+    }
   }
 
   /// From now on this client is the one that is held.
@@ -26,8 +37,7 @@ final class OutputGate implements Readers.Gate {
     client.begin(true);
   }
 
-  /// The reader that was waited for is here, or has not come in time.
-  void readerCame() {
+  private void readerCame() {
     if (awaitingReader) {
       awaitingReader = false;
       open();

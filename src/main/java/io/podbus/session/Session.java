@@ -1,13 +1,9 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandPlan;
 import io.podbus.podman.SessionEnd;
 import io.podbus.podman.SessionOptions;
-import io.podbus.process.ExitStatus;
-import io.podbus.process.Signal;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
-import io.podbus.protocol.StreamName;
 import io.podbus.session.SessionMachine.Event;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,16 +12,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One session from admission to its exit: feeds what happens into [SessionMachine] and does what
 /// the machine says.
 ///
 /// Owned by its verticle's event loop; no method may be called elsewhere.
-final class Session implements ClientRun.Listener {
-  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
+final class Session {
   private final SessionServices services;
   private final Context context;
   private final SessionPlan plan;
@@ -37,15 +29,17 @@ final class Session implements ClientRun.Listener {
   private final Launcher launcher;
   private final SessionEngine engine;
   private final SessionStart start;
+  private final AttachedRun attached;
   private final DetachedRun detached;
   private final Ender ender;
 
   private final Promise<Void> started = Promise.promise();
   private final Promise<JsonObject> ended = Promise.promise();
 
-  private SessionState state = SessionState.QUEUED;
+  /// Written on the session's loop alone; the manager's lists read it.
+  private volatile SessionState state = SessionState.QUEUED;
+
   private @Nullable ClientRun run;
-  private Duration stopGrace = Duration.ZERO;
   private boolean clientEnded;
 
   Session(SessionServices services, SessionPlan plan, Context context) {
@@ -68,6 +62,7 @@ final class Session implements ClientRun.Listener {
     this.facts = new SessionFacts(plan, services.clock().getAsLong());
     this.engine = SessionEngine.of(services, plan);
     this.start = new SessionStart(services, plan, this, context);
+    this.attached = new AttachedRun(plan, this);
     this.detached = new DetachedRun(services, plan, this);
     this.launcher = new Launcher(services, plan, this);
     this.ender = new Ender(services, plan, this);
@@ -77,13 +72,10 @@ final class Session implements ClientRun.Listener {
   ///
   /// @return completes when the client is spawned, or has failed to, or when it has to wait
   Future<Void> begin() {
-    output.state(stateJson());
+    output.state(state);
     output.feed().lifecycle("session.created", toJson());
     plan.reader().ifPresent(output.readers()::reserve);
-    if (plan.options().awaitReader()) {
-      output.readers().onFirstBlockReader(gate::readerCame);
-      services.vertx().setTimer(plan.startTimeout().toMillis(), _ -> gate.readerCame());
-    }
+    gate.await(output.readers(), services.vertx(), plan.startTimeout());
     return start.begin();
   }
 
@@ -92,7 +84,7 @@ final class Session implements ClientRun.Listener {
     SessionMachine.apply(state, event)
         .ifPresent(transition -> {
           state = transition.to();
-          output.state(stateJson());
+          output.state(state);
           if (!state.ended()) {
             output.feed().lifecycle("session.state", toJson());
           }
@@ -102,9 +94,10 @@ final class Session implements ClientRun.Listener {
 
   private void perform(SessionMachine.Effect effect) {
     switch (effect) {
+      case QUEUE -> start.queue();
       case LAUNCH -> start.launch();
       case PULL -> start.pull();
-      case STOP -> ender.end(stopGrace);
+      case STOP -> ender.end();
       case FINISH -> finish();
       case NONE -> {}
     }
@@ -137,92 +130,48 @@ final class Session implements ClientRun.Listener {
     fire(Event.NOTHING_RAN);
   }
 
-  private void engineText(Buffer text) {
+  /// The engine says something before, or instead of, the program.
+  void engineText(Buffer text) {
     if (text.length() > 0) {
       verdict.engineSaid(text.toString());
       output.output(plan.engineStream(), text, true);
     }
   }
 
-  @Override
-  public void output(StreamName stream, Buffer bytes, boolean fromEngine) {
-    if (plan.options().detach() && stream == StreamName.STDOUT) {
-      // `run -d` writes the container's id there; the program's output comes from its log.
-      return;
-    }
-    if (fromEngine) {
-      engineText(bytes);
-    } else {
-      output.output(stream, bytes, false);
-    }
-  }
-
-  @Override
-  public void started() {
-    start.endTurn();
+  /// The program runs.
+  void programStarted() {
+    endTurn();
     timers.cancel(StopCause.START_TIMEOUT);
     facts.started(services.clock().getAsLong());
     fire(Event.STARTED);
-    timers.arm(
-        StopCause.TIMEOUT,
-        plan.options().timeout(),
-        () -> stop(StopCause.TIMEOUT, plan.closeGrace()));
-    timers.armIdle(
-        plan.options().idleTimeout(), () -> stop(StopCause.IDLE_TIMEOUT, plan.closeGrace()));
+    timers.running(plan, cause -> stop(cause, plan.closeGrace()));
     launcher.noteContainer();
     started.tryComplete();
   }
 
-  @Override
-  public void ended(ClientRun.ClientEnd end) {
+  /// Lets the next session start.
+  void endTurn() {
     start.endTurn();
-    if (state == SessionState.LAUNCHING && start.wantsImage(end)) {
-      run = null;
-      fire(Event.IMAGE_MISSING);
-      return;
+  }
+
+  /// Whether this end of a client calls for the image and another try.
+  boolean wantsImage(ClientRun.ClientEnd end) {
+    if (state != SessionState.LAUNCHING || !start.wantsImage(end)) {
+      return false;
     }
-    engineText(end.engineText());
-    if (plan.options().detach()
-        && end.status() instanceof ExitStatus.Exited(int code)
-        && code == 0) {
-      verdict.clientEnded(end, launcher.evidence());
-      detached.follow();
-      return;
-    }
+    run = null;
+    return true;
+  }
+
+  /// No client of the session is left.
+  void clientIsGone() {
     clientEnded = true;
-    verdict.clientEnded(end, launcher.evidence());
-    if (state == SessionState.STOPPING) {
-      ender.clientGone();
-    } else if (end.lost()) {
-      LOG.warn("session {}: its client was killed by {}", plan.id(), end.status());
-      stop(StopCause.CLIENT_LOST, Duration.ZERO);
-    } else {
-      conclude();
-    }
   }
 
   /// A detached container's log is followed by this client.
   void follows(ClientRun client) {
     run = client;
     gate.guard(client);
-  }
-
-  /// A detached container's log has ended, and most likely the container has.
-  void logEnded(ClientRun.ClientEnd end) {
-    clientEnded = true;
-    if (state == SessionState.STOPPING) {
-      ender.clientGone();
-    } else if (end.lost()) {
-      stop(StopCause.CLIENT_LOST, Duration.ZERO);
-    } else {
-      detached
-          .learnExit()
-          .compose(_ ->
-              plan.keepsContainer()
-                  ? Future.succeededFuture(true)
-                  : engine.reaper().remove(plan.command().containerName()))
-          .onComplete(_ -> context.runOnContext(_ -> conclude()));
-    }
   }
 
   /// Nothing of the session is left: judges how it ended.
@@ -251,32 +200,18 @@ final class Session implements ClientRun.Listener {
     started.tryFail(new FailureException(alreadyEnded()));
     output.feed().lifecycle("session.ended", toJson());
     // The folder held the caller's secrets: it goes before anybody is told of the end.
-    services
-        .vertx()
-        .executeBlocking(() -> {
-          services.state().remove(plan.id());
-          return null;
-        })
-        .onFailure(e -> LOG.warn("session {}: its folder stays: {}", plan.id(), e.toString()))
-        .onComplete(_ -> ended.tryComplete(toJson()));
+    launcher.removeFolder().onComplete(_ -> ended.tryComplete(toJson()));
   }
 
   /// Ends the session; a repetition is harmless, and cannot make the grace longer.
   void stop(StopCause cause, Duration grace) {
-    if (state.ended() || state == SessionState.STOPPING) {
-      if (state == SessionState.STOPPING) {
-        ender.hurry(grace);
-      }
-      return;
+    if (state == SessionState.STOPPING) {
+      ender.hurry(grace);
+    } else if (!state.ended()) {
+      verdict.stopping(cause);
+      ender.patience(grace);
+      fire(Event.STOP_WANTED);
     }
-    verdict.stopping(cause);
-    stopGrace = grace;
-    fire(Event.STOP_WANTED);
-  }
-
-  private JsonObject stateJson() {
-    JsonObject json = new JsonObject().put("state", state.wireName());
-    return state.phase() == null ? json : json.put("phase", state.phase());
   }
 
   Failure alreadyEnded() {
@@ -294,10 +229,6 @@ final class Session implements ClientRun.Listener {
 
   Future<JsonObject> whenEnded() {
     return ended.future();
-  }
-
-  void signalled(Signal signal) {
-    verdict.signalled(signal);
   }
 
   SessionState state() {
@@ -332,6 +263,11 @@ final class Session implements ClientRun.Listener {
     return verdict;
   }
 
+  /// Listens to the client that starts the program.
+  ClientRun.Listener client() {
+    return attached;
+  }
+
   DetachedRun detached() {
     return detached;
   }
@@ -344,17 +280,8 @@ final class Session implements ClientRun.Listener {
     return launcher;
   }
 
-  CommandPlan command() {
-    return plan.command();
-  }
-
   @Nullable ClientRun run() {
     return run;
-  }
-
-  /// Whether the shutdown ends it, which leaves nothing behind.
-  boolean drained() {
-    return verdict.cause() == StopCause.DRAINED;
   }
 
   boolean clientEnded() {

@@ -89,7 +89,11 @@ final class SessionActions {
   private Future<Answer> signal(JsonObject body) {
     Signal signal = Bodies.signal(body);
     requireRunning("send a signal to");
-    session.signalled(signal);
+    Runnable withdraw = session.verdict().signalling(signal);
+    return send(signal).onFailure(_ -> withdraw.run());
+  }
+
+  private Future<Answer> send(Signal signal) {
     if (session.plan().isExec()) {
       return session
           .ender()
@@ -106,7 +110,7 @@ final class SessionActions {
         .engine()
         .commands()
         .run(
-            EngineCommands.kill(signal.number(), session.command().containerName()),
+            EngineCommands.kill(signal.number(), session.plan().command().containerName()),
             services.config().engine().commandTimeout())
         .map(result -> {
           if (result.exitCode() == 0) {
@@ -202,7 +206,7 @@ final class SessionActions {
     JsonObject create =
         body.copy()
             .put("operation", "exec")
-            .put("containerName", session.command().containerName());
+            .put("containerName", session.plan().command().containerName());
     return session
         .whenStarted()
         .compose(_ ->

@@ -3,6 +3,7 @@ package io.podbus.session;
 import static io.podbus.session.SessionMachine.Effect.FINISH;
 import static io.podbus.session.SessionMachine.Effect.LAUNCH;
 import static io.podbus.session.SessionMachine.Effect.PULL;
+import static io.podbus.session.SessionMachine.Effect.QUEUE;
 import static io.podbus.session.SessionMachine.Effect.STOP;
 import static io.podbus.session.SessionMachine.Event.ENDED;
 import static io.podbus.session.SessionMachine.Event.IMAGE_MISSING;
@@ -33,7 +34,7 @@ final class SessionMachine {
   enum Event {
     /// The start queue gave it a place.
     TURN_CAME,
-    /// It has a place, and its pull policy asks for the image first.
+    /// Its pull policy asks for the image first.
     PULL_WANTED,
     /// The engine said that it does not have the image.
     IMAGE_MISSING,
@@ -51,6 +52,8 @@ final class SessionMachine {
 
   /// What the session does about it.
   enum Effect {
+    /// Ask for a place in the start queue.
+    QUEUE,
     /// Start the client.
     LAUNCH,
     /// Fetch the image.
@@ -82,7 +85,7 @@ final class SessionMachine {
     row(t, QUEUED, TURN_CAME, LAUNCHING, LAUNCH);
     row(t, QUEUED, PULL_WANTED, PULLING, PULL);
     row(t, QUEUED, STOP_WANTED, STOPPING, STOP);
-    row(t, PULLING, PULLED, LAUNCHING, LAUNCH);
+    row(t, PULLING, PULLED, QUEUED, QUEUE);
     row(t, PULLING, NOTHING_RAN, FAILED, FINISH);
     row(t, PULLING, STOP_WANTED, STOPPING, STOP);
     row(t, LAUNCHING, STARTED, RUNNING, Effect.NONE);

@@ -169,7 +169,7 @@ public final class SessionManagerVerticle extends VerticleBase {
     if (sessions == null) {
       return Future.succeededFuture();
     }
-    LOG.info("draining: no new sessions; ending {}", sessions.live());
+    LOG.info("draining: no new sessions; ending {}", sessions.live().count());
     // Kept containers of sessions that ended earlier go too: nothing of ours outlives us.
     return sessions
         .drain(setting.config().shutdown().timeout())
@@ -187,7 +187,7 @@ public final class SessionManagerVerticle extends VerticleBase {
 
   /// How many sessions have not ended. Any thread.
   public int liveSessions() {
-    return registry == null ? 0 : registry.live();
+    return registry == null ? 0 : registry.live().count();
   }
 
   /// How many sessions there are, ended ones with their output included. Any thread.

@@ -50,10 +50,23 @@ final class SessionOutput {
   void output(StreamName stream, Buffer bytes, boolean fromEngine) {
     lastActivity = clock.getAsLong();
     if (fromEngine) {
-      append(stream, bytes, true);
+      // Held back until it was whole: what it ends with is not continued.
+      Utf8Cutter whole = new Utf8Cutter();
+      cut(whole, stream, bytes, true);
+      Buffer rest = whole.flush();
+      if (rest != null) {
+        append(stream, rest, true);
+      }
       return;
     }
     Utf8Cutter cutter = cutters.computeIfAbsent(stream, _ -> new Utf8Cutter());
+    cut(cutter, stream, bytes, false);
+    if (cutter.holds()) {
+      restartCutTimer();
+    }
+  }
+
+  private void cut(Utf8Cutter cutter, StreamName stream, Buffer bytes, boolean fromEngine) {
     for (int from = 0; from < bytes.length(); from += MAX_RECORD_BYTES) {
       Buffer part = bytes;
       if (bytes.length() > MAX_RECORD_BYTES) {
@@ -61,11 +74,8 @@ final class SessionOutput {
       }
       Buffer whole = cutter.push(part);
       if (whole != null) {
-        append(stream, whole, false);
+        append(stream, whole, fromEngine);
       }
-    }
-    if (cutter.holds()) {
-      restartCutTimer();
     }
   }
 
@@ -92,8 +102,12 @@ final class SessionOutput {
     });
   }
 
-  void state(JsonObject state) {
-    tell(journal.appendState(state, clock.getAsLong()));
+  void state(SessionState state) {
+    JsonObject json = new JsonObject().put("state", state.wireName());
+    if (state.phase() != null) {
+      json.put("phase", state.phase());
+    }
+    tell(journal.appendState(json, clock.getAsLong()));
   }
 
   void resized(int rows, int cols) {

@@ -55,8 +55,9 @@ record SessionPlan(
     return options.tty() ? StreamName.TTY : StreamName.STDERR;
   }
 
-  /// Whether a program that ended leaves its container behind, because the caller wants that.
+  /// Whether a program that ended leaves its container behind, because the caller wants that. An
+  /// exec has none: the one that it runs in is not its own, and is never touched.
   boolean keepsContainer() {
-    return !options.removeOnExit();
+    return !isExec() && !options.removeOnExit();
   }
 }

@@ -46,18 +46,19 @@ final class SessionRegistry {
   private final SessionServices services;
   private final Context context;
   private final Map<SessionId, Entry> entries = new LinkedHashMap<>();
-  private final AtomicInteger live = new AtomicInteger();
+  private final LiveSessions live;
   private final AtomicInteger size = new AtomicInteger();
-  private final List<Promise<Void>> drained = new ArrayList<>();
   private long nextNumber = 1;
-  private boolean draining;
+  private boolean makingRoom;
+  private Duration drainGrace = Duration.ZERO;
 
   SessionRegistry(SessionServices services) {
     this.services = services;
+    this.live = new LiveSessions(services.config().sessions().max());
     this.context = services.vertx().getOrCreateContext();
   }
 
-  /// Deploys a session's verticle.
+  /// Deploys a session's verticle, in a place that was taken for it.
   ///
   /// @return the session as it is when its client is spawned, or when it has to wait for that
   Future<JsonObject> add(SessionPlan plan) {
@@ -69,7 +70,6 @@ final class SessionRegistry {
             () -> context.runOnContext(_ -> purge(plan.id())));
     Entry entry = new Entry(nextNumber++, plan, verticle);
     entries.put(plan.id(), entry);
-    live.incrementAndGet();
     size.set(entries.size());
     return services
         .vertx()
@@ -77,6 +77,9 @@ final class SessionRegistry {
         .onFailure(_ -> forget(entry))
         .compose(deploymentId -> {
           entry.deploymentId = deploymentId;
+          if (live.draining()) {
+            drain(entry);
+          }
           if (entry.purged) {
             services.vertx().undeploy(deploymentId);
           }
@@ -87,10 +90,9 @@ final class SessionRegistry {
   private void forget(Entry entry) {
     if (entries.remove(entry.plan.id()) != null && !entry.ended) {
       entry.ended = true;
-      live.decrementAndGet();
+      live.leave();
     }
     size.set(entries.size());
-    completeDrain();
   }
 
   private void ended(SessionId id) {
@@ -99,38 +101,48 @@ final class SessionRegistry {
       return;
     }
     entry.ended = true;
-    live.decrementAndGet();
+    live.leave();
     long retention = services.config().sessions().retention().toMillis();
     services.vertx().setTimer(Math.max(1, retention), _ -> purge(id));
     makeRoom();
-    completeDrain();
   }
 
-  /// Lets the oldest ended sessions go where there are too many, or their output is too much.
+  /// Lets the oldest ended sessions go where there are too many, or while their output is too much:
+  /// one after the other, because a journal gives its room back only when its session is gone.
   private void makeRoom() {
-    int kept = entries.size() - live.get();
-    for (Entry entry : List.copyOf(entries.values())) {
-      if (kept <= services.config().sessions().maxEnded() && !services.budget().exceeded()) {
-        return;
-      }
-      if (entry.ended) {
-        purge(entry.plan.id());
-        kept--;
-      }
+    if (makingRoom) {
+      return;
     }
+    long ended = entries.values().stream().filter(entry -> entry.ended).count();
+    boolean tooMany = ended > services.config().sessions().maxEnded();
+    if (!tooMany && !services.budget().exceeded()) {
+      return;
+    }
+    oldestEnded()
+        .ifPresent(oldest -> {
+          makingRoom = true;
+          purge(oldest.plan.id())
+              .onComplete(_ ->
+                  context.runOnContext(_ -> {
+                    makingRoom = false;
+                    makeRoom();
+                  }));
+        });
   }
 
-  private void purge(SessionId id) {
+  private Optional<Entry> oldestEnded() {
+    return entries.values().stream().filter(entry -> entry.ended).findFirst();
+  }
+
+  /// @return completes when nothing of it is in memory any more
+  private Future<Void> purge(SessionId id) {
     Entry entry = entries.get(id);
     if (entry == null || !entry.ended || entry.purged) {
-      return;
+      return Future.succeededFuture();
     }
     entry.purged = true;
     entries.remove(id);
     size.set(entries.size());
-    if (entry.deploymentId != null) {
-      services.vertx().undeploy(entry.deploymentId);
-    }
     services
         .vertx()
         .eventBus()
@@ -139,9 +151,15 @@ final class SessionRegistry {
             new JsonObject()
                 .put("type", "session.purged")
                 .put("session", new JsonObject().put("id", id.value())));
-    if (entry.plan.keepsContainer() && entry.plan.target().isEmpty()) {
-      services.reaper().remove(entry.plan.command().containerName());
+    if (entry.plan.keepsContainer()) {
+      SessionEngine.of(services, entry.plan)
+          .reaper()
+          .remove(entry.plan.command().containerName())
+          .onFailure(e -> LOG.warn("session {}: its container stays: {}", id, e.getMessage()));
     }
+    return entry.deploymentId == null
+        ? Future.succeededFuture()
+        : services.vertx().undeploy(entry.deploymentId).mapEmpty();
   }
 
   /// The page of sessions that a `list` asks for, newest first.
@@ -187,7 +205,7 @@ final class SessionRegistry {
   boolean usesName(String containerName) {
     for (Entry entry : entries.values()) {
       if (!entry.ended
-          && entry.plan.target().isEmpty()
+          && !entry.plan.isExec()
           && entry.plan.command().containerName().equals(containerName)) {
         return true;
       }
@@ -203,28 +221,20 @@ final class SessionRegistry {
         .orElse(false);
   }
 
-  boolean draining() {
-    return draining;
+  /// The places for live sessions.
+  LiveSessions live() {
+    return live;
   }
 
   /// Ends all sessions. Any thread.
+  ///
+  /// @return completes when all have ended, or most of that time is over
   Future<Void> drain(Duration timeout) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(_ -> {
-      draining = true;
-      drained.add(done);
-      Duration grace = timeout.dividedBy(3);
-      for (Entry entry : entries.values()) {
-        Session session = entry.verticle.session();
-        if (!entry.ended && session != null) {
-          Duration own = entry.plan.closeGrace();
-          session
-              .context()
-              .runOnContext(
-                  _ -> session.stop(StopCause.DRAINED, own.compareTo(grace) < 0 ? own : grace));
-        }
-      }
-      completeDrain();
+      live.drain().onSuccess(_ -> done.tryComplete());
+      drainGrace = timeout.dividedBy(3);
+      entries.values().stream().filter(entry -> !entry.ended).forEach(this::drain);
     });
     services
         .vertx()
@@ -232,21 +242,19 @@ final class SessionRegistry {
             Math.max(1, timeout.minus(timeout.dividedBy(6)).toMillis()),
             _ -> {
               if (done.tryComplete()) {
-                LOG.error("{} sessions could not be ended in time", live());
+                LOG.error("{} sessions could not be ended in time", live.count());
               }
             });
     return done.future();
   }
 
-  private void completeDrain() {
-    if (draining && live.get() == 0) {
-      drained.forEach(Promise::tryComplete);
+  private void drain(Entry entry) {
+    Session session = entry.verticle.session();
+    if (session != null) {
+      Duration own = entry.plan.closeGrace();
+      Duration grace = own.compareTo(drainGrace) < 0 ? own : drainGrace;
+      session.context().runOnContext(_ -> session.stop(StopCause.DRAINED, grace));
     }
-  }
-
-  /// Sessions that have not ended. Any thread.
-  int live() {
-    return live.get();
   }
 
   /// All sessions, kept ones included. Any thread.

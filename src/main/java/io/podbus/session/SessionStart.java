@@ -42,25 +42,31 @@ final class SessionStart {
     this.context = context;
   }
 
-  /// Asks for a turn.
+  /// Begins with the image where it is to be fetched first, else asks for a turn.
   ///
   /// @return completes when the client is spawned, or has failed to, or when it has to wait
   Future<Void> begin() {
-    boolean pullFirst =
-        plan.options().pullPolicy() == PullPolicy.ALWAYS && plan.command().pullArgv() != null;
-    Event first = pullFirst ? Event.PULL_WANTED : Event.TURN_CAME;
+    if (plan.options().pullPolicy() == PullPolicy.ALWAYS && plan.command().pullArgv() != null) {
+      context.runOnContext(_ -> session.fire(Event.PULL_WANTED));
+    } else {
+      queue();
+    }
+    return admitted.future();
+  }
+
+  /// Asks for a turn to launch.
+  void queue() {
     boolean[] immediate = {false};
     turn =
         services
             .starts()
             .enter(() -> {
               immediate[0] = true;
-              context.runOnContext(_ -> session.fire(first));
+              context.runOnContext(_ -> session.fire(Event.TURN_CAME));
             });
     if (!immediate[0]) {
       admitted.tryComplete();
     }
-    return admitted.future();
   }
 
   /// Spawns the client.
@@ -71,7 +77,8 @@ final class SessionStart {
             StopCause.START_TIMEOUT,
             Optional.of(plan.startTimeout()),
             () -> session.stop(StopCause.START_TIMEOUT, Duration.ZERO));
-    services.vertx().setTimer(MAX_TURN.toMillis(), _ -> endTurn());
+    StartQueue.Turn mine = Objects.requireNonNull(turn);
+    services.vertx().setTimer(MAX_TURN.toMillis(), _ -> mine.close());
     session
         .launcher()
         .launch()

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// The limits in time of one session. Owned by its event loop; calls back on it.
@@ -29,9 +30,14 @@ final class SessionTimers {
         time -> timers.put(cause, vertx.setTimer(Math.max(1, time.toMillis()), _ -> action.run())));
   }
 
-  /// Calls back when nothing has gone in or out for that time.
-  void armIdle(Optional<Duration> after, Runnable action) {
-    after.ifPresent(time -> checkIdle(time, action));
+  /// From now on the limits count that the caller set to a running program.
+  ///
+  /// @param stop told which of them is over
+  void running(SessionPlan plan, Consumer<StopCause> stop) {
+    arm(StopCause.TIMEOUT, plan.options().timeout(), () -> stop.accept(StopCause.TIMEOUT));
+    plan.options()
+        .idleTimeout()
+        .ifPresent(time -> checkIdle(time, () -> stop.accept(StopCause.IDLE_TIMEOUT)));
   }
 
   private void checkIdle(Duration limit, Runnable action) {

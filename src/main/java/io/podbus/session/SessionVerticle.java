@@ -20,7 +20,10 @@ final class SessionVerticle extends VerticleBase {
   private final SessionPlan plan;
   private final Consumer<JsonObject> onEnded;
   private final Runnable purge;
-  private @Nullable Session session;
+
+  /// Written once, on this verticle's loop; its manager reads it on another.
+  private volatile @Nullable Session session;
+
   private @Nullable SessionActions actions;
 
   /// @param onEnded told once, on this verticle's loop, with the ended session
@@ -97,8 +100,9 @@ final class SessionVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    if (session != null) {
-      session.close();
+    Session mine = session;
+    if (mine != null) {
+      mine.close();
     }
     return Future.succeededFuture();
   }

@@ -3,6 +3,8 @@ package io.podbus.session;
 import io.podbus.podman.Ending;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 
 /// What tells that the program itself runs, as against its client.
 ///
@@ -16,6 +18,12 @@ interface StartEvidence {
   /// the engine. Otherwise text that does not look like the engine's is taken as the program's.
   boolean exact();
 
+  /// After how long a client that still runs counts as its program, where nothing better can be
+  /// known; empty where [#present] will tell.
+  default Optional<Duration> assumedAfter() {
+    return Optional.empty();
+  }
+
   /// What the end of a client says about the program, given whether it was seen to run.
   default Ending.Started judge(boolean seen) {
     if (seen) {
@@ -24,8 +32,34 @@ interface StartEvidence {
     return exact() ? Ending.Started.NO : Ending.Started.UNKNOWN;
   }
 
-  /// Nothing can tell: the program counts as running as soon as its client does.
-  StartEvidence NONE =
+  /// Nothing can tell, as on a remote engine. The program counts as running when something writes
+  /// that is not the engine, or when its client has not given up after a second: by then it would
+  /// have said, for example, that the image is not there.
+  StartEvidence GUESS =
+      new StartEvidence() {
+        @Override
+        public boolean present() {
+          return false;
+        }
+
+        @Override
+        public boolean exact() {
+          return false;
+        }
+
+        @Override
+        public Optional<Duration> assumedAfter() {
+          return Optional.of(Duration.ofSeconds(1));
+        }
+
+        @Override
+        public Ending.Started judge(boolean seen) {
+          return Ending.Started.UNKNOWN;
+        }
+      };
+
+  /// The program has been running since before this client, which only shows what it writes.
+  StartEvidence EARLIER =
       new StartEvidence() {
         @Override
         public boolean present() {
@@ -35,11 +69,6 @@ interface StartEvidence {
         @Override
         public boolean exact() {
           return false;
-        }
-
-        @Override
-        public Ending.Started judge(boolean seen) {
-          return Ending.Started.UNKNOWN;
         }
       };
 

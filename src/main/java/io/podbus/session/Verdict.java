@@ -21,7 +21,7 @@ final class Verdict {
   private final SessionPlan plan;
   private final StringBuilder engineText = new StringBuilder();
   private ClientRun.@Nullable ClientEnd clientEnd;
-  private StartEvidence evidence = StartEvidence.NONE;
+  private StartEvidence evidence = StartEvidence.GUESS;
   private @Nullable Integer engineCode;
   private @Nullable Integer programCode;
   private @Nullable StopCause cause;
@@ -74,13 +74,28 @@ final class Verdict {
     cause = why;
   }
 
-  @Nullable StopCause cause() {
-    return cause;
+  /// Whether the shutdown ends it, which leaves nothing behind.
+  boolean drained() {
+    return cause == StopCause.DRAINED;
   }
 
-  /// A caller sent the program this.
-  void signalled(Signal sent) {
+  /// A caller has this sent to the program. Told before it is sent: the program's end can be seen
+  /// before the engine says that it sent it.
+  ///
+  /// @return takes it back, where it turns out that nothing was sent
+  Runnable signalling(Signal sent) {
+    Signal before = signal;
     signal = sent;
+    return () -> {
+      if (sent.equals(signal)) {
+        signal = before;
+      }
+    };
+  }
+
+  /// Whether what was last held back of the client's text is the engine's: it says why nothing ran.
+  boolean engineExplains() {
+    return evidence.exact() || judge().engineFailed();
   }
 
   SessionEnd judge() {
