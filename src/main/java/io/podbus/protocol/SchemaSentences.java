@@ -130,8 +130,12 @@ final class SchemaSentences {
     if (rule == null) {
       return fault;
     }
-    String grammar = rule.getString(GRAMMAR, rule.getString("description"));
-    return grammar == null ? fault : fault + " Right is: " + grammar;
+    String grammar = rule.getString(GRAMMAR);
+    if (grammar != null) {
+      return fault + " Right is: " + grammar;
+    }
+    String description = rule.getString("description");
+    return description == null ? fault : fault + " " + description;
   }
 
   private static @Nullable JsonObject property(JsonObject rule, String name) {
