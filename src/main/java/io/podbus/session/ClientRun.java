@@ -214,6 +214,11 @@ final class ClientRun {
     return child;
   }
 
+  /// How many bytes of what may be the engine's text are held back.
+  int heldBack() {
+    return engineText.length();
+  }
+
   boolean started() {
     return started;
   }
