@@ -12,6 +12,7 @@ import io.podbus.process.DirectoryWatcher;
 import io.podbus.process.UnsupportedPlatformException;
 import io.podbus.protocol.LocalCodec;
 import io.podbus.protocol.SessionId;
+import io.podbus.session.Clock;
 import io.podbus.session.SessionManagerVerticle;
 import io.podbus.session.StateDirectory;
 import io.vertx.core.Future;
@@ -78,7 +79,7 @@ public final class Podbus {
                   state,
                   host.executable(),
                   host.environment(),
-                  System::currentTimeMillis,
+                  new Clock(System::currentTimeMillis, System::nanoTime),
                   random::nextBytes,
                   nodeName()));
       podbus = new Podbus(config, vertx, state, manager);

@@ -5,7 +5,6 @@ import io.podbus.podman.EngineProfile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,14 +22,12 @@ public final class Engine {
 
   private final Vertx vertx;
   private final EngineProbe probe;
-  private final LongSupplier clock;
   private volatile EngineProfile profile = EngineProfile.unknown("not asked yet");
-  private volatile long askedAt;
+  private volatile boolean asked;
 
-  Engine(Vertx vertx, EngineRunner runner, LongSupplier clock) {
+  Engine(Vertx vertx, EngineRunner runner) {
     this.vertx = vertx;
     this.probe = new EngineProbe(runner, PROBE_TIMEOUT);
-    this.clock = clock;
   }
 
   /// Asks the engine what it is. Never fails: an engine that gives no sense is an unknown one.
@@ -42,9 +39,9 @@ public final class Engine {
   }
 
   private void learned(EngineProfile found) {
-    boolean news = askedAt == 0 || found.known() != profile.known();
+    boolean news = !asked || found.known() != profile.known();
     profile = found;
-    askedAt = clock.getAsLong();
+    asked = true;
     if (news) {
       LOG.info("engine: {}", found);
     }

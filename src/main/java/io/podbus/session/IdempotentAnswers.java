@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// The answers to creates that came with an `Idempotency-Key`, for a day and a bounded number: the
@@ -22,11 +21,11 @@ final class IdempotentAnswers {
 
   private record Kept(JsonObject request, Future<JsonObject> answer, long since) {}
 
-  private final LongSupplier clock;
+  private final Clock clock;
   // In the order of their age.
   private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-  IdempotentAnswers(LongSupplier clock) {
+  IdempotentAnswers(Clock clock) {
     this.clock = clock;
   }
 
@@ -46,14 +45,14 @@ final class IdempotentAnswers {
       return present.answer();
     }
     Future<JsonObject> answer = work.get();
-    Kept entry = new Kept(request.copy(), answer, clock.getAsLong());
+    Kept entry = new Kept(request.copy(), answer, clock.ticks());
     kept.put(key, entry);
     answer.onFailure(_ -> kept.remove(key, entry));
     return answer;
   }
 
   private void expire() {
-    long now = clock.getAsLong();
+    long now = clock.ticks();
     Iterator<Kept> oldest = kept.values().iterator();
     while (oldest.hasNext()) {
       if (oldest.next().since() + KEPT_MILLIS > now && kept.size() < MAX_ANSWERS) {

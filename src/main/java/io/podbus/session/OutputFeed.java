@@ -9,7 +9,6 @@ import io.podbus.protocol.SessionId;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonObject;
-import java.util.function.LongSupplier;
 
 /// Publishes a session's records on the bus as they come: the live feed.
 ///
@@ -24,21 +23,20 @@ final class OutputFeed {
 
   private final EventBus bus;
   private final SessionId id;
-  private final LongSupplier clock;
+  private final Clock clock;
   private final String outputAddress;
   private final String eventsAddress;
   private long allowance = BURST_BYTES;
   private long filledAt;
   private long skippedBytes;
 
-  /// @param clock milliseconds since the epoch
-  OutputFeed(EventBus bus, SessionId id, LongSupplier clock) {
+  OutputFeed(EventBus bus, SessionId id, Clock clock) {
     this.bus = bus;
     this.id = id;
     this.clock = clock;
     this.outputAddress = Addresses.output(id);
     this.eventsAddress = Addresses.events(id);
-    this.filledAt = clock.getAsLong();
+    this.filledAt = clock.ticks();
   }
 
   void publish(OutputRecord output) {
@@ -71,12 +69,12 @@ final class OutputFeed {
         Addresses.EVENTS,
         new JsonObject()
             .put("type", type)
-            .put("time", RecordJson.time(clock.getAsLong()))
+            .put("time", RecordJson.time(clock.now()))
             .put("session", session));
   }
 
   private void refill() {
-    long now = clock.getAsLong();
+    long now = clock.ticks();
     long elapsed = Math.max(0, now - filledAt);
     if (elapsed > 0) {
       allowance = Math.min(BURST_BYTES, allowance + elapsed * BYTES_PER_SECOND / 1000);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /// Everybody who reads a session's journal: reads that wait for the next record, and the places of
 /// `block` readers, for whom the child is held.
@@ -55,7 +54,7 @@ final class Readers {
   private final Context context;
   private final Journal journal;
   private final Duration blockMax;
-  private final LongSupplier clock;
+  private final Clock clock;
   private final Gate gate;
   private final int windowBytes;
 
@@ -69,8 +68,7 @@ final class Readers {
   private Runnable firstBlockReader = () -> {};
 
   /// @param blockMax how long one reader may hold the child, where it does not say itself
-  /// @param clock milliseconds since the epoch
-  Readers(Vertx vertx, Journal journal, Duration blockMax, LongSupplier clock, Gate gate) {
+  Readers(Vertx vertx, Journal journal, Duration blockMax, Clock clock, Gate gate) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.journal = journal;
@@ -97,9 +95,7 @@ final class Readers {
       if (request.delivery() == Delivery.BLOCK) {
         takePlace(request);
       }
-      batch =
-          journal.read(
-              request.fromSeq(), request.maxBytes(), request.delivery(), clock.getAsLong());
+      batch = journal.read(request.fromSeq(), request.maxBytes(), request.delivery(), clock.now());
     } catch (FailureException e) {
       return Future.failedFuture(e);
     }
@@ -182,14 +178,14 @@ final class Readers {
       places.remove(reader);
     } else {
       place.detached = true;
-      place.detachedSince = clock.getAsLong();
+      place.detachedSince = clock.ticks();
       vertx.setTimer(Math.max(1, place.blockMaxMillis), _ -> forget(reader, place));
     }
     regulate();
   }
 
   private void forget(String reader, Place place) {
-    long kept = clock.getAsLong() - place.detachedSince;
+    long kept = clock.ticks() - place.detachedSince;
     if (place.detached && kept >= place.blockMaxMillis - 1 && places.remove(reader, place)) {
       regulate();
     }
@@ -210,7 +206,7 @@ final class Readers {
     flushScheduled = false;
     List<Waiting> ready = waiting;
     waiting = new ArrayList<>();
-    long now = clock.getAsLong();
+    long now = clock.ticks();
     for (Waiting entry : ready) {
       ReadRequest request = entry.request();
       RecordBatch batch =
@@ -243,7 +239,7 @@ final class Readers {
     }
     held = behind;
     if (held) {
-      heldSince = clock.getAsLong();
+      heldSince = clock.ticks();
       gate.hold();
       armStallTimer();
     } else {
@@ -259,7 +255,7 @@ final class Readers {
         shortest = Math.min(shortest, place.blockMaxMillis);
       }
     }
-    long elapsed = clock.getAsLong() - heldSince;
+    long elapsed = clock.ticks() - heldSince;
     stallTimer = vertx.setTimer(Math.max(1, shortest - elapsed), _ -> endStall());
   }
 
@@ -272,7 +268,7 @@ final class Readers {
 
   private void endStall() {
     stallTimer = -1;
-    long elapsed = clock.getAsLong() - heldSince;
+    long elapsed = clock.ticks() - heldSince;
     for (Place place : places.values()) {
       if (place.holds
           && elapsed >= place.blockMaxMillis - 1

@@ -58,8 +58,8 @@ final class Session {
             services.budget(),
             services.clock(),
             gate);
-    this.timers = new SessionTimers(services.vertx(), services.clock(), output::lastActivity);
-    this.facts = new SessionFacts(plan, services.clock().getAsLong());
+    this.timers = new SessionTimers(services.vertx(), services.clock(), output::lastActivityTick);
+    this.facts = new SessionFacts(plan, services.clock().now());
     this.engine = SessionEngine.of(services, plan);
     this.start = new SessionStart(services, plan, this, context);
     this.attached = new AttachedRun(plan, this);
@@ -142,7 +142,7 @@ final class Session {
   void programStarted() {
     endTurn();
     timers.cancel(StopCause.START_TIMEOUT);
-    facts.started(services.clock().getAsLong());
+    facts.started(services.clock().now());
     fire(Event.STARTED);
     timers.running(plan, cause -> stop(cause, plan.closeGrace()));
     launcher.noteContainer();
@@ -185,7 +185,7 @@ final class Session {
 
   private SessionEnd judge() {
     SessionEnd end = verdict.judge();
-    facts.ended(end.exit(), services.clock().getAsLong());
+    facts.ended(end.exit(), services.clock().now());
     return end;
   }
 

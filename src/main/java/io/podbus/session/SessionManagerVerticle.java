@@ -16,7 +16,6 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   ///
   /// @param podman the executable, absolute
   /// @param environment the whole environment of every podman process
-  /// @param clock milliseconds since the epoch
+  /// @param clock the time
   /// @param randomBytes fills an array with random bytes
   /// @param node the name of this node
   public record Setting(
@@ -42,7 +41,7 @@ public final class SessionManagerVerticle extends VerticleBase {
       StateDirectory state,
       Path podman,
       Map<String, String> environment,
-      LongSupplier clock,
+      Clock clock,
       Consumer<byte[]> randomBytes,
       String node) {}
 
@@ -65,7 +64,7 @@ public final class SessionManagerVerticle extends VerticleBase {
             setting.podman(),
             setting.environment(),
             setting.state().file(""));
-    Engine learned = new Engine(vertx, runner, setting.clock());
+    Engine learned = new Engine(vertx, runner);
     engine = learned;
     ContainerReaper reaper =
         new ContainerReaper(vertx, runner, setting.config().engine().commandTimeout());

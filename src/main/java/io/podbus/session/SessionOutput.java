@@ -10,7 +10,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /// Everything a session says on its way out: cut on characters, into the journal, to its readers
 /// and to the feed, in one order. Owned by the session's event loop.
@@ -22,13 +21,14 @@ final class SessionOutput {
   private static final int MAX_RECORD_BYTES = 64 * 1024;
 
   private final Vertx vertx;
-  private final LongSupplier clock;
+  private final Clock clock;
   private final Journal journal;
   private final Readers readers;
   private final OutputFeed feed;
   private final Map<StreamName, Utf8Cutter> cutters = new EnumMap<>(StreamName.class);
   private long cutTimer = -1;
   private long lastActivity;
+  private long lastActivityTick;
 
   SessionOutput(
       Vertx vertx,
@@ -36,19 +36,25 @@ final class SessionOutput {
       int retainBytes,
       Duration blockMax,
       JournalBudget budget,
-      LongSupplier clock,
+      Clock clock,
       Readers.Gate gate) {
     this.vertx = vertx;
     this.clock = clock;
     this.journal = new Journal(retainBytes, budget);
     this.readers = new Readers(vertx, journal, blockMax, clock, gate);
     this.feed = new OutputFeed(vertx.eventBus(), id, clock);
-    this.lastActivity = clock.getAsLong();
+    this.lastActivity = clock.now();
+    this.lastActivityTick = clock.ticks();
+  }
+
+  private void active() {
+    lastActivity = clock.now();
+    lastActivityTick = clock.ticks();
   }
 
   /// Takes what was read from a stream.
   void output(StreamName stream, Buffer bytes, boolean fromEngine) {
-    lastActivity = clock.getAsLong();
+    active();
     if (fromEngine) {
       // Held back until it was whole: what it ends with is not continued.
       Utf8Cutter whole = new Utf8Cutter();
@@ -80,7 +86,7 @@ final class SessionOutput {
   }
 
   private void append(StreamName stream, Buffer bytes, boolean fromEngine) {
-    OutputRecord entry = journal.appendOutput(stream, bytes, fromEngine, clock.getAsLong());
+    OutputRecord entry = journal.appendOutput(stream, bytes, fromEngine, clock.now());
     readers.appended();
     feed.publish(entry);
   }
@@ -107,17 +113,17 @@ final class SessionOutput {
     if (state.phase() != null) {
       json.put("phase", state.phase());
     }
-    tell(journal.appendState(json, clock.getAsLong()));
+    tell(journal.appendState(json, clock.now()));
   }
 
   void resized(int rows, int cols) {
-    tell(journal.appendResize(rows, cols, clock.getAsLong()));
+    tell(journal.appendResize(rows, cols, clock.now()));
   }
 
   /// The last word.
   void exit(JsonObject exit) {
     flushCutters();
-    tell(journal.appendExit(exit, clock.getAsLong()));
+    tell(journal.appendExit(exit, clock.now()));
   }
 
   private void tell(JournalRecord event) {
@@ -127,12 +133,17 @@ final class SessionOutput {
 
   /// Something went in.
   void inputSeen() {
-    lastActivity = clock.getAsLong();
+    active();
   }
 
   /// When something last went in or out, in milliseconds since the epoch.
   long lastActivity() {
     return lastActivity;
+  }
+
+  /// The same on the clock that measures.
+  long lastActivityTick() {
+    return lastActivityTick;
   }
 
   Journal journal() {

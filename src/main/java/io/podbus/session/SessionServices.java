@@ -7,7 +7,6 @@ import io.podbus.process.DirectoryWatcher;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// What all sessions of this process share. Every part is safe on any thread.
@@ -15,7 +14,7 @@ import java.util.function.Supplier;
 /// @param engine what is known of the engine; the latest
 /// @param podman the executable
 /// @param environment the whole environment of every client, before a session's own additions
-/// @param clock milliseconds since the epoch
+/// @param clock the time
 /// @param node the name of this node
 record SessionServices(
     Vertx vertx,
@@ -32,5 +31,5 @@ record SessionServices(
     StartQueue starts,
     JournalBudget budget,
     KnownContainers containers,
-    LongSupplier clock,
+    Clock clock,
     String node) {}

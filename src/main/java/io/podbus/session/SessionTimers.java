@@ -11,13 +11,12 @@ import java.util.function.LongSupplier;
 /// The limits in time of one session. Owned by its event loop; calls back on it.
 final class SessionTimers {
   private final Vertx vertx;
-  private final LongSupplier clock;
+  private final Clock clock;
   private final LongSupplier lastActivity;
   private final Map<StopCause, Long> timers = new EnumMap<>(StopCause.class);
 
-  /// @param clock milliseconds since the epoch
-  /// @param lastActivity when something last went in or out, on the same clock
-  SessionTimers(Vertx vertx, LongSupplier clock, LongSupplier lastActivity) {
+  /// @param lastActivity the tick at which something last went in or out
+  SessionTimers(Vertx vertx, Clock clock, LongSupplier lastActivity) {
     this.vertx = vertx;
     this.clock = clock;
     this.lastActivity = lastActivity;
@@ -41,7 +40,7 @@ final class SessionTimers {
   }
 
   private void checkIdle(Duration limit, Runnable action) {
-    long left = lastActivity.getAsLong() + limit.toMillis() - clock.getAsLong();
+    long left = lastActivity.getAsLong() + limit.toMillis() - clock.ticks();
     if (left <= 0) {
       action.run();
     } else {
