@@ -51,7 +51,9 @@ public final class ExitJudge {
   private static SessionEnd exited(Ending ending, int code) {
     EngineMessages.Message said = EngineMessages.read(ending.engineStderr());
     Cause cause = ending.cause();
-    if (ranNothing(ending, code, said)) {
+    // A start that was under way when its time was over is let come to its end before it is undone.
+    // The code that this may give is that of a program of which nobody was told that it runs.
+    if (cause == Cause.START_TIMEOUT || ranNothing(ending, code, said)) {
       if (cause != null) {
         return new SessionEnd(State.FAILED, null, null, cause.reason(), false, cause.message());
       }

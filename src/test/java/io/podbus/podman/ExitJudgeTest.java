@@ -115,6 +115,14 @@ class ExitJudgeTest {
                 Cause.START_TIMEOUT,
                 "",
                 "failed null null start-timeout false"),
+            row(
+                Started.YES,
+                137,
+                false,
+                null,
+                Cause.START_TIMEOUT,
+                "",
+                "failed null null start-timeout false"),
             row(Started.NO, 125, false, null, Cause.CLOSED, "", "failed null null closed false"),
             row(Started.YES, 0, false, null, Cause.LOST, "", "lost null null lost false"),
             new Row(
