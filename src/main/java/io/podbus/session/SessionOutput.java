@@ -17,11 +17,15 @@ final class SessionOutput {
   /// How long the beginning of a character may wait for its rest.
   private static final long CUT_MILLIS = 5;
 
-  /// A read of a busy pipe is cut into records of this size, so that retention goes in small steps.
+  /// A read of a busy pipe is cut into records of at most this size, so that retention goes in
+  /// small steps; where little is retained, of an eighth of that.
   private static final int MAX_RECORD_BYTES = 64 * 1024;
+
+  private static final int MIN_RECORD_BYTES = 512;
 
   private final Vertx vertx;
   private final Clock clock;
+  private final int maxRecordBytes;
   private final Journal journal;
   private final Readers readers;
   private final OutputFeed feed;
@@ -40,6 +44,7 @@ final class SessionOutput {
       Readers.Gate gate) {
     this.vertx = vertx;
     this.clock = clock;
+    this.maxRecordBytes = Math.clamp(retainBytes / 8, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
     this.journal = new Journal(retainBytes, budget);
     this.readers = new Readers(vertx, journal, blockMax, clock, gate);
     this.feed = new OutputFeed(vertx.eventBus(), id, clock);
@@ -73,10 +78,15 @@ final class SessionOutput {
   }
 
   private void cut(Utf8Cutter cutter, StreamName stream, Buffer bytes, boolean fromEngine) {
-    for (int from = 0; from < bytes.length(); from += MAX_RECORD_BYTES) {
+    for (int from = 0; from < bytes.length(); from += maxRecordBytes) {
       Buffer part = bytes;
-      if (bytes.length() > MAX_RECORD_BYTES) {
-        part = bytes.slice(from, Math.min(bytes.length(), from + MAX_RECORD_BYTES));
+      if (bytes.length() > maxRecordBytes) {
+        int until = Math.min(bytes.length(), from + maxRecordBytes);
+        // A slice keeps the whole read alive: too much where little is to be retained.
+        part =
+            maxRecordBytes < MAX_RECORD_BYTES
+                ? bytes.getBuffer(from, until)
+                : bytes.slice(from, until);
       }
       Buffer whole = cutter.push(part);
       if (whole != null) {
