@@ -193,6 +193,9 @@ final class SessionActions {
           new Failure.WrongState(
               "This session is an exec itself; use the session of its container."));
     }
+    if (session.state().ended()) {
+      throw new FailureException(session.alreadyEnded());
+    }
     DeliveryOptions options =
         new DeliveryOptions()
             .setSendTimeout(services.config().sessions().startTimeout().toMillis() + 60_000)
