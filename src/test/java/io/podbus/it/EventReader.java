@@ -114,6 +114,22 @@ final class EventReader implements AutoCloseable {
     }
   }
 
+  /// Reads until that many comments have come, which say that the stream lives.
+  void awaitComments(int count) {
+    int seen = 0;
+    try {
+      while (seen < count) {
+        String line =
+            bodyLine().orElseThrow(() -> new AssertionError("the stream ended without comments"));
+        if (line.startsWith(":")) {
+          seen++;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Reads up to the first event for which the condition holds.
   List<Event> readUntil(Predicate<Event> last) {
     List<Event> events = new ArrayList<>();
