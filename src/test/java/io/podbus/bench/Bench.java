@@ -29,7 +29,14 @@ public final class Bench {
     Report report = new Report();
     say("starting the service");
     describe(settings, report);
-    measure(settings, report);
+    try {
+      measure(settings, report);
+    } catch (AssertionError | RuntimeException e) {
+      System.err.println("bench: no figures");
+      e.printStackTrace();
+      System.exit(1);
+      return;
+    }
     report.say(
         "taken in "
             + Duration.ofNanos(System.nanoTime() - began).toSeconds()
@@ -98,8 +105,8 @@ public final class Bench {
                 "podman",
                 "info",
                 "--format",
-                "podman {{.Version.Version}}, {{.Host.OCIRuntime.Name}}, conmon"
-                    + " {{.Host.Conmon.Version}}, {{.Store.GraphDriverName}}, log driver"
+                "podman {{.Version.Version}}, {{.Host.OCIRuntime.Name}}, "
+                    + "{{.Host.Conmon.Version}}, {{.Store.GraphDriverName}}, log driver"
                     + " {{.Host.LogDriver}}, cgroups {{.Host.CgroupsVersion}}"
                     + " {{.Host.CgroupManager}}")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
