@@ -163,6 +163,21 @@ final class Api {
     Await.until(Service.DEADLINE, path + " has written " + text, () -> output(path).contains(text));
   }
 
+  /// Waits until the shell in a session's terminal sees this size: podman hands a resize on to the
+  /// container after it was answered.
+  void awaitSize(String path, int rows, int cols) {
+    String size = rows + " " + cols;
+    // The quotes keep the echo of what is typed from being taken for the answer.
+    type(
+        path,
+        "until [ \"$(stty size)\" = '"
+            + size
+            + "' ]; do sleep 0.1; done; echo is''="
+            + size
+            + "\n");
+    awaitOutput(path, "is=" + size);
+  }
+
   /// Follows a session's events to their end.
   List<Event> events(String path, String... headers) {
     try (EventReader reader = EventReader.open(url, path + "/events", headers)) {

@@ -98,8 +98,7 @@ class ExecIT extends ServiceTestBase {
     api.type(path, "stty size\n");
     api.awaitOutput(path, "33 99");
     api.post(path + "/resize", new JsonObject().put("rows", 44).put("cols", 111));
-    api.type(path, "stty size\n");
-    api.awaitOutput(path, "44 111");
+    api.awaitSize(path, 44, 111);
     api.close(path, 0);
   }
 

@@ -31,8 +31,7 @@ class TerminalIT extends ServiceTestBase {
     api.type(path, "stty size\n");
     api.awaitOutput(path, "31 97");
     assertThat(resize(path, 50, 132).statusCode()).isEqualTo(204);
-    api.type(path, "stty size\n");
-    api.awaitOutput(path, "50 132");
+    api.awaitSize(path, 50, 132);
     JsonObject session = api.session(path);
     assertThat(session.getInteger("rows")).isEqualTo(50);
     assertThat(session.getInteger("cols")).isEqualTo(132);
