@@ -6,12 +6,15 @@ import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
 /// `DELETE /v1/sessions/{id}`: stops it, and with `purge=true` removes its record as well.
 final class CloseSession implements Call {
   static final Set<String> QUERY = Set.of("graceMs", "purge");
+
+  private static final long MAX_GRACE_MILLIS = Duration.ofHours(1).toMillis();
 
   private final SessionBus bus;
 
@@ -24,7 +27,10 @@ final class CloseSession implements Call {
     SessionId id = exchange.session();
     boolean purge = exchange.query().flag("purge").orElse(false);
     JsonObject body = new JsonObject();
-    exchange.query().millis("graceMs").ifPresent(grace -> body.put("graceMs", grace.toMillis()));
+    exchange
+        .query()
+        .number("graceMs", 0, MAX_GRACE_MILLIS)
+        .ifPresent(grace -> body.put("graceMs", grace));
     return bus.session(id, Action.CLOSE, body, Map.of(), SessionBus.SLOW)
         .compose(reply -> ended(exchange, id, purge, reply));
   }

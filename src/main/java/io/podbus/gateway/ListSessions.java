@@ -31,6 +31,7 @@ final class ListSessions implements Call {
     filter.put("limit", (int) query.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
     return bus.sessions(Action.LIST, filter, Map.of(), SessionBus.QUICK)
         .map(Message::body)
+        .recover(cause -> Future.failedFuture(Query.asAsked(cause)))
         .compose(answer -> exchange.json(200, answer));
   }
 }

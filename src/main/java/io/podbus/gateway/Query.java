@@ -3,9 +3,12 @@ package io.podbus.gateway;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Problem;
 import io.podbus.protocol.StreamName;
 import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +119,23 @@ final class Query {
     return new FailureException(
         new Failure.InvalidOptions(
             "The query parameter '" + name + "' is refused: " + detail, List.of(violation)));
+  }
+
+  /// The failure of a request whose body was made of query parameters: it points to them.
+  static Throwable asAsked(Throwable cause) {
+    JsonObject problem = cause instanceof ReplyException ? Problem.fromReply(cause) : null;
+    if (problem == null || !"invalid-options".equals(problem.getString("code"))) {
+      return cause;
+    }
+    List<Failure.Violation> violations = new ArrayList<>();
+    for (Object error : problem.getJsonArray("errors")) {
+      JsonObject violation = (JsonObject) error;
+      violations.add(
+          new Failure.Violation(
+              "/query" + violation.getString("pointer"), violation.getString("detail")));
+    }
+    return new FailureException(
+        new Failure.InvalidOptions(problem.getString("detail"), violations));
   }
 
   /// A number without sign, if the text is one.

@@ -58,6 +58,18 @@ class HttpContractTest extends GatewayTestBase {
   }
 
   @Test
+  void points_to_the_query_where_the_sessions_refuse_what_stood_there() {
+    fakes.refusal =
+        action -> action == Action.LIST ? Failure.InvalidOptions.of("/label", "d") : null;
+    JsonObject problem = assertProblem(get("/v1/sessions?label=x"), 400, "invalid-options");
+    assertThat(pointer(problem)).isEqualTo("/query/label");
+    HttpResponse<String> tooPatient =
+        send(to("/v1/sessions/" + session().id + "?graceMs=3600001").DELETE());
+    assertThat(pointer(assertProblem(tooPatient, 400, "invalid-options")))
+        .isEqualTo("/query/graceMs");
+  }
+
+  @Test
   void signals_and_resizes() {
     String path = "/v1/sessions/" + session().id;
     assertThat(post(path + "/signal", "{\"signal\":\"SIGINT\"}").statusCode()).isEqualTo(204);
