@@ -67,7 +67,10 @@ final class ProcessOptions {
                 new Flag(),
                 SecurityClass.SAFE,
                 "Whether the program runs with nobody attached.")
-            .use(Use.of(RUN, Style.SWITCH, "-d"), Use.of(EXEC, Style.SWITCH, "-d"))
+            // Not for exec: nothing tells how a detached one ends. Its folder in the engine's
+            // state,
+            // with the exit code, is gone with it (4.3.1), and the container's log is not its own.
+            .use(Use.of(RUN, Style.SWITCH, "-d"))
             .conflict(
                 with(TRUE, "tty", TRUE, "A detached program has no terminal: leave \"tty\" out."))
             .conflict(

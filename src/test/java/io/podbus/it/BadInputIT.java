@@ -102,6 +102,8 @@ class BadInputIT extends ServiceTestBase {
         Arguments.of("arguments that are no list", run().put("args", "-c x"), "/args"),
         Arguments.of("a command that is a list", run().put("command", new JsonArray()), "/command"),
         Arguments.of("an option of run for exec", exec().put("memory", "1g"), "/memory"),
+        Arguments.of(
+            "a detached exec", exec().put("containerName", "x").put("detach", true), "/detach"),
         Arguments.of("a control character", run().put("workingDir", "/a\nb"), "/workingDir"),
         Arguments.of("a NUL", run().put("args", new JsonArray().add("a\u0000b")), "/args/0"),
         Arguments.of(
