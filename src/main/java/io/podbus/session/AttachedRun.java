@@ -68,6 +68,8 @@ final class AttachedRun implements ClientRun.Listener {
     } else if (end.lost()) {
       LOG.warn("session {}: its client was killed by {}", plan.id(), end.status());
       session.stop(StopCause.CLIENT_LOST, Duration.ZERO);
+    } else if (plan.options().detach()) {
+      session.detached().didNotStart();
     } else {
       session.conclude();
     }

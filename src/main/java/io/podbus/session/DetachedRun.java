@@ -52,6 +52,12 @@ final class DetachedRun implements ClientRun.Listener {
         });
   }
 
+  /// podman could not start the program. Without `--rm` it leaves what it had made of the
+  /// container.
+  void didNotStart() {
+    removeContainer().onComplete(_ -> session.context().runOnContext(_ -> session.conclude()));
+  }
+
   private void follow(Child child) {
     ClientRun run = new ClientRun(services.vertx(), child, false, StartEvidence.EARLIER, this);
     session.follows(run);
