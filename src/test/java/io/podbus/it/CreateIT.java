@@ -81,6 +81,7 @@ class CreateIT extends ServiceTestBase {
                 .POST(
                     BodyPublishers.ofString(
                         Api.run("sleep", "1000")
+                            .put("closeGraceMs", 0)
                             .put("labels", new JsonObject().put("left", "alone"))
                             .encode())),
             BodyHandlers.ofString());

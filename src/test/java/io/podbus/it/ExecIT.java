@@ -129,6 +129,29 @@ class ExecIT extends ServiceTestBase {
   }
 
   @Test
+  void aSignalThatEndsItIsNamed() {
+    String path = start(shell("exec sleep 1000"));
+    assertThat(api.post(path + "/signal", new JsonObject().put("signal", "SIGTERM")).statusCode())
+        .isEqualTo(204);
+    JsonObject exit = api.awaitEnd(path).getJsonObject("exit");
+    assertThat(exit.getInteger("code")).isEqualTo(143);
+    assertThat(exit.getString("signal")).isEqualTo("SIGTERM");
+    assertThat(exit.getString("reason")).isEqualTo("signalled");
+  }
+
+  @Test
+  void aContainerThatHasEndedTakesNone() {
+    String ended = api.create(Api.run("true").put("removeOnExit", false));
+    String name = api.awaitEnd(ended).getString("containerName");
+    Api.problem(
+        api.post("/v1/sessions", shell("true").put("operation", "exec").put("containerName", name)),
+        409,
+        "wrong-state");
+    assertThat(service.containers()).as("it is not touched").contains(name);
+    assertThat(api.delete(ended + "?purge=true").statusCode()).isEqualTo(204);
+  }
+
+  @Test
   void aProgramThatIsNotThereIsAFailure() {
     JsonObject session =
         waitFor(new JsonObject().put("command", "no-such-program")).getJsonObject("session");

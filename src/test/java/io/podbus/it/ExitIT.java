@@ -137,6 +137,16 @@ class ExitIT extends ServiceTestBase {
   }
 
   @Test
+  void aStartThatTakesTooLongHasFailedAndLeavesNothing() {
+    // No engine starts a container within a millisecond.
+    JsonObject session = ended(Api.run("sleep", "1000").put("startTimeoutMs", 1));
+    assertThat(session.getString("state")).isEqualTo("failed");
+    assertThat(exitOf(session).getString("reason")).isEqualTo("start-timeout");
+    assertThat(exitOf(session).getInteger("code")).isNull();
+    assertThat(service.containers()).doesNotContain(session.getString("containerName"));
+  }
+
+  @Test
   void silenceEndsTheSessionAndOutputDefersThat() {
     JsonObject answer =
         api.waitFor(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// A terminal is a real one.
@@ -94,6 +95,16 @@ class TerminalIT extends ServiceTestBase {
     api.awaitOutput(path, "done");
     assertThat(api.output(path).split("\r\nfirst", -1)).hasSizeGreaterThan(2);
     api.close(path, 0);
+  }
+
+  @Test
+  void coloursAndOtherSequencesArriveAsTheyWereWritten() {
+    String written = "\\033[1;31mred\\033[0m \\033[2J\\033[5;7Hthere \\033]0;title\\007";
+    String path = api.create(Api.terminal("printf '" + written + "'; test -t 0 -a -t 1 -a -t 2"));
+    List<Event> events = api.events(path);
+    assertThat(Event.text(events, "tty"))
+        .isEqualTo("\u001b[1;31mred\u001b[0m \u001b[2J\u001b[5;7Hthere \u001b]0;title\u0007");
+    assertThat(events.getLast().data().getInteger("code")).as("all three are a terminal").isZero();
   }
 
   @Test
