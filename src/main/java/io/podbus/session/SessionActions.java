@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /// What can be asked of one session over the bus: an action each. Owned by the session's event
 /// loop.
@@ -32,10 +33,11 @@ final class SessionActions {
   private final SessionServices services;
   private final Session session;
   private final SessionInput input;
-  private final Runnable purge;
+  private final Supplier<Future<Void>> purge;
 
-  /// @param purge takes the session's record and output away, once it has ended
-  SessionActions(SessionServices services, Session session, Runnable purge) {
+  /// @param purge takes the session's record and output away, once it has ended; completes, on
+  ///   whatever thread, when they are gone
+  SessionActions(SessionServices services, Session session, Supplier<Future<Void>> purge) {
     this.services = services;
     this.session = session;
     this.purge = purge;
@@ -230,7 +232,8 @@ final class SessionActions {
       throw new FailureException(
           new Failure.WrongState("The session has not ended; close it first."));
     }
-    purge.run();
-    return Future.succeededFuture(done());
+    // Between its exit and its end there is the removal of its folder: until then the manager takes
+    // it for a live one.
+    return session.whenEnded().compose(_ -> purge.get()).map(_ -> done());
   }
 }

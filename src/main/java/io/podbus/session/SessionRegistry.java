@@ -67,7 +67,7 @@ final class SessionRegistry {
             services,
             plan,
             _ -> context.runOnContext(_ -> ended(plan.id())),
-            () -> context.runOnContext(_ -> purge(plan.id())));
+            () -> purgeFromElsewhere(plan.id()));
     Entry entry = new Entry(nextNumber++, plan, verticle);
     entries.put(plan.id(), entry);
     size.set(entries.size());
@@ -132,6 +132,13 @@ final class SessionRegistry {
 
   private Optional<Entry> oldestEnded() {
     return entries.values().stream().filter(entry -> entry.ended).findFirst();
+  }
+
+  /// [#purge] for callers on other threads.
+  private Future<Void> purgeFromElsewhere(SessionId id) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(_ -> purge(id).onComplete(done));
+    return done.future();
   }
 
   /// @return completes when nothing of it is in memory any more

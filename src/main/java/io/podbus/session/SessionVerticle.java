@@ -11,6 +11,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One session on the bus: puts [Session] on an event loop of its own and answers its addresses,
@@ -19,7 +20,7 @@ final class SessionVerticle extends VerticleBase {
   private final SessionServices services;
   private final SessionPlan plan;
   private final Consumer<JsonObject> onEnded;
-  private final Runnable purge;
+  private final Supplier<Future<Void>> purge;
 
   /// Written once, on this verticle's loop; its manager reads it on another.
   private volatile @Nullable Session session;
@@ -27,9 +28,12 @@ final class SessionVerticle extends VerticleBase {
   private @Nullable SessionActions actions;
 
   /// @param onEnded told once, on this verticle's loop, with the ended session
-  /// @param purge asked to undeploy this verticle
+  /// @param purge asked to undeploy this verticle; completes when that is done
   SessionVerticle(
-      SessionServices services, SessionPlan plan, Consumer<JsonObject> onEnded, Runnable purge) {
+      SessionServices services,
+      SessionPlan plan,
+      Consumer<JsonObject> onEnded,
+      Supplier<Future<Void>> purge) {
     this.services = services;
     this.plan = plan;
     this.onEnded = onEnded;

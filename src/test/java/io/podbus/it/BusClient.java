@@ -19,21 +19,27 @@ final class BusClient {
   }
 
   private Future<Message<Object>> ask(String address, String action, Object body) {
-    return vertx
-        .eventBus()
-        .request(
-            address,
-            body,
-            new DeliveryOptions()
-                .addHeader("action", action)
-                .setSendTimeout(Service.DEADLINE.toMillis()));
+    return vertx.eventBus().request(address, body, options(action));
+  }
+
+  private static DeliveryOptions options(String action) {
+    return new DeliveryOptions()
+        .addHeader("action", action)
+        .setSendTimeout(Service.DEADLINE.toMillis());
   }
 
   Future<Message<Object>> create(JsonObject options) {
     return ask("podbus.sessions", "create", options);
   }
 
-  Future<Message<Object>> sessions(String action, JsonObject body) {
+  /// Creates with one more header.
+  Future<Message<Object>> create(JsonObject options, String header, String value) {
+    return vertx
+        .eventBus()
+        .request("podbus.sessions", options, options("create").addHeader(header, value));
+  }
+
+  Future<Message<Object>> sessions(String action, Object body) {
     return ask("podbus.sessions", action, body);
   }
 

@@ -86,14 +86,18 @@ class BusIT extends ServiceTestBase {
   @Test
   void aWholeLife() {
     String id =
-        create(Api.terminal("stty size; read a; echo \"got $a\"; stty size; read b; exit 4"));
+        create(
+            Api.terminal(
+                "stty size; read a; echo \"got $a\";"
+                    + " until [ \"$(stty size)\" = '20 60' ]; do sleep 0.1; done; stty size;"
+                    + " read b; exit 4"));
     awaitState(id, "running");
     awaitOutput(id, "ttyBytes");
     BusClient.answer(bus.session(id, "input", Buffer.buffer("one\n")));
     BusClient.answer(bus.session(id, "resize", new JsonObject().put("rows", 20).put("cols", 60)));
     BusClient.answer(bus.session(id, "input", new JsonObject().put("text", "two\n")));
     List<JsonObject> records = readAll(id);
-    assertThat(text(records, "tty")).contains("24 80", "got one");
+    assertThat(text(records, "tty")).contains("24 80", "got one", "20 60");
     assertThat(records.getLast().getString("type")).isEqualTo("exit");
     assertThat(records.getLast().getInteger("code")).isEqualTo(4);
     assertThat(records)
@@ -104,6 +108,94 @@ class BusIT extends ServiceTestBase {
         BusClient.answer(bus.sessions("list", new JsonObject())).getJsonArray("sessions");
     assertThat(sessions).anyMatch(session -> ((JsonObject) session).getString("id").equals(id));
     BusClient.answer(bus.session(id, "purge", new JsonObject()));
+  }
+
+  @Test
+  void theLifecycleOfAllSessionsIsTold() {
+    List<JsonObject> told = new CopyOnWriteArrayList<>();
+    MessageConsumer<JsonObject> all = service.vertx().eventBus().consumer("podbus.events");
+    all.handler(message -> told.add(message.body()));
+    Await.get(all.completion(), Service.DEADLINE, "a listener to the lifecycle");
+    String id = create(Api.shell("exit 3"));
+    readAll(id);
+    BusClient.answer(bus.session(id, "purge", new JsonObject()));
+    Await.until(
+        Service.DEADLINE, "the purge is told", () -> types(told, id).contains("session.purged"));
+    assertThat(types(told, id))
+        .containsSubsequence("session.created", "session.state", "session.ended", "session.purged");
+    JsonObject end =
+        told.stream()
+            .filter(event -> event.getString("type").equals("session.ended"))
+            .map(event -> event.getJsonObject("session"))
+            .filter(session -> session.getString("id").equals(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(end.getString("state")).isEqualTo("exited");
+    assertThat(end.getJsonObject("exit").getInteger("code")).isEqualTo(3);
+    Await.get(all.unregister(), Service.DEADLINE, "the listener goes");
+  }
+
+  private static List<String> types(List<JsonObject> told, String id) {
+    return told.stream()
+        .filter(event -> event.getJsonObject("session").getString("id").equals(id))
+        .map(event -> event.getString("type"))
+        .toList();
+  }
+
+  @Test
+  void aNamedReaderHoldsTheProgramAndLosesNothing() {
+    int size = 6_000_000;
+    String id =
+        BusClient.answer(
+                bus.create(
+                    Api.shell("head -c " + size + " /dev/zero | tr '\\0' x"), "reader", "mine"))
+            .getString("id");
+    long next = 0;
+    long bytes = 0;
+    boolean ended = false;
+    while (!ended) {
+      JsonObject batch =
+          BusClient.answer(
+              bus.session(
+                  id,
+                  "read",
+                  new JsonObject()
+                      .put("fromSeq", next)
+                      .put("reader", "mine")
+                      .put("delivery", "block")
+                      .put("waitMs", 2000)));
+      for (Object each : batch.getJsonArray("records")) {
+        JsonObject entry = (JsonObject) each;
+        assertThat(entry.getString("type")).isNotEqualTo("gap");
+        if (entry.getString("type").equals("output")) {
+          assertThat(entry.getLong("offset")).isEqualTo(bytes);
+          bytes += Base64.getDecoder().decode(entry.getString("base64")).length;
+        }
+      }
+      next = batch.getLong("nextSeq");
+      ended = batch.getBoolean("ended");
+    }
+    assertThat(bytes).isEqualTo(size);
+  }
+
+  @Test
+  void theSameKeyMakesOneSession() {
+    JsonObject options = Api.run("true");
+    String first = BusClient.answer(bus.create(options, "idempotencyKey", "bus-1")).getString("id");
+    assertThat(BusClient.answer(bus.create(options, "idempotencyKey", "bus-1")).getString("id"))
+        .isEqualTo(first);
+    assertThat(create(options)).isNotEqualTo(first);
+  }
+
+  @Test
+  void whatCanBeRunAndWhatWouldRunIsTold() {
+    JsonArray operations =
+        BusClient.answer(bus.sessions("operations", new JsonObject())).getJsonArray("operations");
+    assertThat(operations)
+        .extracting(operation -> ((JsonObject) operation).getString("operation"))
+        .contains("run", "exec");
+    JsonObject dry = BusClient.answer(bus.sessions("dryRun", Api.run("echo", "a b")));
+    assertThat(dry.getJsonArray("argv")).contains("podman", "run", Service.IMAGE, "a b");
   }
 
   @Test
