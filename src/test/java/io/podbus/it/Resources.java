@@ -30,7 +30,7 @@ final class Resources {
   }
 
   /// All children of this process, those that have ended and were not waited for included.
-  private static long children() {
+  static long children() {
     String own = Long.toString(ProcessHandle.current().pid());
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes

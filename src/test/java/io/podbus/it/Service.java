@@ -29,15 +29,18 @@ final class Service implements AutoCloseable {
   private final Podbus podbus;
   private final Path directory;
   private final Podman podman;
+  private final long childrenBefore;
 
-  private Service(Podbus podbus, Path directory) {
+  private Service(Podbus podbus, Path directory, long childrenBefore) {
     this.podbus = podbus;
+    this.childrenBefore = childrenBefore;
     this.directory = directory;
     this.podman = new Podman(directory.resolve("state/containers.conf"));
   }
 
   /// @param settings variables of the configuration, as PODBUS_SESSIONS_MAX
   static Service start(Map<String, String> settings) {
+    long children = Resources.children();
     try {
       Path directory = Files.createTempDirectory("podbus-it");
       Map<String, String> environment = new HashMap<>(System.getenv());
@@ -51,7 +54,7 @@ final class Service implements AutoCloseable {
       environment.putAll(settings);
       PodbusConfig config = ConfigLoader.load(Optional.empty(), environment);
       Podbus podbus = Await.get(Podbus.start(config, environment), DEADLINE, "the service starts");
-      return new Service(podbus, directory);
+      return new Service(podbus, directory, children);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,6 +112,9 @@ final class Service implements AutoCloseable {
     Await.get(podbus.stop(), DEADLINE, "the service stops");
     assertThat(containers()).as("containers after the end").isEmpty();
     assertThat(folders()).as("folders of sessions after the end").isEmpty();
+    assertThat(Resources.children())
+        .as("children after the end, dead ones that nobody waited for included")
+        .isLessThanOrEqualTo(childrenBefore);
     delete(directory);
   }
 
