@@ -31,16 +31,12 @@ final class SessionEntries {
             YEAR_MS,
             null,
             "Ends the session after so long without input and output."),
-        whole("startTimeoutMs", 1, HOUR_MS, 60_000L, "How long the start may take, in ms."),
-        whole("closeGraceMs", 0, HOUR_MS, 10_000L, "How long the program may take to end, in ms."),
+        whole("startTimeoutMs", 1, HOUR_MS, null, "How long the start may take, in ms."),
+        whole("closeGraceMs", 0, HOUR_MS, null, "How long the program may take to end, in ms."),
         whole(
             "retainBytes", 1024, 1L << 40, null, "How much output is kept for readers, in bytes."),
         whole(
-            "blockMaxMs",
-            0,
-            HOUR_MS,
-            30_000L,
-            "How long the program waits for a slow reader, in ms."),
+            "blockMaxMs", 0, HOUR_MS, null, "How long the program waits for a slow reader, in ms."),
         flag("awaitReader", "Whether output is left unread until the first blocking reader comes."),
         flag("closeOnDisconnect", "Whether the session ends when its creator's stream does."),
         input());

@@ -245,6 +245,17 @@ class OptionCatalogTest {
   }
 
   @Test
+  void whatTheOperatorsConfigurationDecidesHasNoDefaultHere() {
+    for (String operation : List.of("run", "exec")) {
+      SessionOptions options = catalog.parse(minimal(operation), Engines.PODMAN_4_3);
+      assertThat(options.startTimeout()).isEmpty();
+      assertThat(options.closeGrace()).isEmpty();
+      assertThat(options.blockMax()).isEmpty();
+      assertThat(options.retainBytes()).isEmpty();
+    }
+  }
+
+  @Test
   void inputIsReadAsBytes() {
     SessionOptions options =
         catalog.parse(
