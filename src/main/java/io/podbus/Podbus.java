@@ -16,6 +16,7 @@ import io.podbus.session.Clock;
 import io.podbus.session.SessionManagerVerticle;
 import io.podbus.session.StateDirectory;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
@@ -88,7 +89,13 @@ public final class Podbus {
     }
     Podbus starting = podbus;
     StateDirectory opened = state;
-    return podbus.deploy().map(starting).recover(cause -> abandon(vertx, opened, cause));
+    // Of no context: where the start is abandoned, the loops that would complete it are gone.
+    Promise<Podbus> started = Promise.promise();
+    podbus
+        .deploy()
+        .onSuccess(_ -> started.complete(starting))
+        .onFailure(cause -> abandon(vertx, opened, cause).onComplete(started));
+    return started.future();
   }
 
   private static Future<Podbus> abandon(
@@ -146,7 +153,16 @@ public final class Podbus {
               .compose(_ -> gateway.port())
               .onSuccess(port -> dataPort = port));
     }
-    return Future.all(deployed).mapEmpty();
+    return opened("http.port", http.host(), http.port(), Future.all(deployed)).mapEmpty();
+  }
+
+  /// The operator is told which port it is that cannot be had.
+  private static <T> Future<T> opened(String key, String host, int port, Future<T> deployed) {
+    return deployed.recover(cause ->
+        Future.failedFuture(
+            new IOException(
+                "%s: %d on %s cannot be opened: %s".formatted(key, port, host, cause.getMessage()),
+                cause)));
   }
 
   private Future<Void> deployManagement() {
@@ -156,8 +172,11 @@ public final class Podbus {
             .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()));
     ManagementVerticle management =
         new ManagementVerticle(config.management().host(), config.management().port(), readiness);
-    return vertx
-        .deployVerticle(management)
+    return opened(
+            "management.port",
+            config.management().host(),
+            config.management().port(),
+            vertx.deployVerticle(management))
         .compose(_ -> management.port())
         .onSuccess(port -> managementPort = port)
         .mapEmpty();
