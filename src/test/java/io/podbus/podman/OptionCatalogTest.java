@@ -223,8 +223,6 @@ class OptionCatalogTest {
     assertThat(run.detach()).isFalse();
     assertThat(run.rows()).isEqualTo(24);
     assertThat(run.cols()).isEqualTo(80);
-    assertThat(run.startTimeout())
-        .hasValueSatisfying(d -> assertThat(d.toMillis()).isEqualTo(60_000));
     assertThat(run.timeout()).isEmpty();
     assertThat(run.input()).isEmpty();
     assertThat(run.pullPolicy()).isEqualTo(SessionOptions.PullPolicy.MISSING);
