@@ -41,8 +41,7 @@ public final class Main {
 
   private static int answer(String[] arguments) {
     if (arguments.length == 1 && arguments[0].equals("--version")) {
-      String version = Main.class.getPackage().getImplementationVersion();
-      System.out.println("podbus " + (version == null ? "(not packaged)" : version));
+      System.out.println("podbus " + Version.current());
       return 0;
     }
     System.err.println(

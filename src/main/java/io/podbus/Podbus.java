@@ -5,7 +5,11 @@ import io.podbus.config.PodbusConfig;
 import io.podbus.gateway.GatewaySettings;
 import io.podbus.gateway.GatewayVerticle;
 import io.podbus.ops.CheckResult;
+import io.podbus.ops.LoopDelay;
 import io.podbus.ops.ManagementVerticle;
+import io.podbus.ops.Meters;
+import io.podbus.ops.Metric;
+import io.podbus.ops.ProcessFigures;
 import io.podbus.ops.Readiness;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
@@ -15,6 +19,7 @@ import io.podbus.protocol.SessionId;
 import io.podbus.session.Clock;
 import io.podbus.session.SessionManagerVerticle;
 import io.podbus.session.StateDirectory;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -43,17 +48,23 @@ public final class Podbus {
   private final Vertx vertx;
   private final StateDirectory state;
   private final SessionManagerVerticle manager;
+  private final Meters meters;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<String> gateways = new ArrayList<>();
   private volatile int dataPort;
   private volatile int managementPort;
 
   private Podbus(
-      PodbusConfig config, Vertx vertx, StateDirectory state, SessionManagerVerticle manager) {
+      PodbusConfig config,
+      Vertx vertx,
+      StateDirectory state,
+      SessionManagerVerticle manager,
+      Meters meters) {
     this.config = config;
     this.vertx = vertx;
     this.state = state;
     this.manager = manager;
+    this.meters = meters;
   }
 
   /// Starts the service.
@@ -68,6 +79,7 @@ public final class Podbus {
     try {
       ChildSpawner spawner = ChildSpawner.create(vertx);
       SecureRandom random = new SecureRandom();
+      Meters meters = new Meters();
       state =
           StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
       PodmanHost host = PodmanHost.find(config.podmanPath(), environment, state);
@@ -82,8 +94,9 @@ public final class Podbus {
                   host.environment(),
                   new Clock(System::currentTimeMillis, System::nanoTime),
                   random::nextBytes,
+                  meters,
                   nodeName()));
-      podbus = new Podbus(config, vertx, state, manager);
+      podbus = new Podbus(config, vertx, state, manager, meters);
     } catch (IOException | UnsupportedPlatformException e) {
       return abandon(vertx, state, e);
     }
@@ -124,7 +137,17 @@ public final class Podbus {
     return vertx
         .deployVerticle(manager)
         .compose(_ -> deployGateways())
-        .compose(_ -> deployManagement());
+        .compose(_ -> deployManagement())
+        .compose(_ -> measure());
+  }
+
+  /// What no part of the service tells by itself.
+  private Future<Void> measure() {
+    ProcessFigures.show(meters);
+    meters.show(Metric.BUILD, () -> 1, Version.current(), System.getProperty("java.version"));
+    DeploymentOptions perLoop =
+        new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+    return vertx.deployVerticle(() -> new LoopDelay(meters, System::nanoTime), perLoop).mapEmpty();
   }
 
   /// An instance for each event loop that is free beside those of sessions.
@@ -141,7 +164,8 @@ public final class Podbus {
     int instances = Math.max(2, Runtime.getRuntime().availableProcessors());
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
-      GatewayVerticle gateway = new GatewayVerticle(settings, draining::get, System::nanoTime);
+      GatewayVerticle gateway =
+          new GatewayVerticle(settings, draining::get, System::nanoTime, meters);
       deployed.add(
           vertx
               .deployVerticle(gateway)
@@ -171,7 +195,8 @@ public final class Podbus {
             .add("podman", CHECK_TIMEOUT, () -> Future.succeededFuture(podmanCheck()))
             .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()));
     ManagementVerticle management =
-        new ManagementVerticle(config.management().host(), config.management().port(), readiness);
+        new ManagementVerticle(
+            config.management().host(), config.management().port(), readiness, meters);
     return opened(
             "management.port",
             config.management().host(),

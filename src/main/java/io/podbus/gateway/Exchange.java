@@ -19,21 +19,32 @@ final class Exchange {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Problems problems;
+  private final GatewayMeters meters;
   private final List<Runnable> whenGone = new ArrayList<>();
 
   private List<String> variables = List.of();
   private Query query = Query.NONE;
+  private String route = GatewayMeters.NO_ROUTE;
   private boolean gone;
 
-  Exchange(HttpServerRequest request, Problems problems) {
+  Exchange(HttpServerRequest request, Problems problems, GatewayMeters meters) {
     this.request = request;
     this.response = request.response();
     this.problems = problems;
+    this.meters = meters;
     response.exceptionHandler(_ -> {});
     request.exceptionHandler(_ -> {});
     response.closeHandler(_ -> leave());
+    long since = meters.now();
+    response.headersEndHandler(
+        _ -> meters.answered(request.method(), route, response.getStatusCode(), since));
     response.putHeader("X-Content-Type-Options", "nosniff");
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+
+  /// The path of the contract that the request has.
+  void route(String template) {
+    route = template;
   }
 
   /// What the route found in path and query.
@@ -106,6 +117,7 @@ final class Exchange {
       return;
     }
     JsonObject problem = problems.of(cause).put("instance", path());
+    meters.failed(problem.getString("code"));
     if (response.headWritten()) {
       breakOff();
       return;

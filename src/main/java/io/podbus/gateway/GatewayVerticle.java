@@ -1,6 +1,7 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.Routes.Route;
+import io.podbus.ops.Meters;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -45,18 +46,22 @@ public final class GatewayVerticle extends VerticleBase {
   private final HostGuard guard;
   private final Problems problems;
   private final IdleConnections idle;
+  private final GatewayMeters meters;
   private Future<HttpServer> server = Future.failedFuture("not started");
 
   /// @param draining whether the service is shutting down, so that nothing new may be created;
   ///   asked from the context's thread
   /// @param nanos a monotonic clock, as `System::nanoTime`
-  public GatewayVerticle(GatewaySettings settings, BooleanSupplier draining, LongSupplier nanos) {
+  /// @param meters where figures are told
+  public GatewayVerticle(
+      GatewaySettings settings, BooleanSupplier draining, LongSupplier nanos, Meters meters) {
     this.settings = settings;
     this.draining = draining;
     this.nanos = nanos;
     this.guard = new HostGuard(settings.host());
     this.problems = new Problems(() -> SessionId.random(random::nextBytes).value());
-    this.idle = new IdleConnections(settings.idleTimeout(), nanos);
+    this.meters = new GatewayMeters(meters, nanos);
+    this.idle = new IdleConnections(settings.idleTimeout(), nanos, this.meters.connections());
   }
 
   /// The port that it listens on, once it does. Any thread.
@@ -100,9 +105,9 @@ public final class GatewayVerticle extends VerticleBase {
     SessionBus bus = new SessionBus(vertx.eventBus());
     Bodies bodies = new Bodies(vertx, settings.maxBodyBytes(), settings.idleTimeout());
     Schemas schemas = new Schemas(bus);
-    Readers readers = new Readers(bus, settings.heartbeat(), nanos, random, vertx);
+    Readers readers = new Readers(bus, settings.heartbeat(), nanos, random, vertx, meters);
     StartSession starting = new StartSession(bus, readers, draining);
-    String session = "/v1/sessions/*";
+    String session = "/v1/sessions/{id}";
     Set<String> none = Set.of();
     return List.of(
         post(
@@ -112,7 +117,10 @@ public final class GatewayVerticle extends VerticleBase {
         Route.of(HttpMethod.DELETE, session, CloseSession.QUERY, new CloseSession(bus)),
         get(session + "/events", FollowEvents.QUERY, new FollowEvents(bus, readers)),
         get(session + "/output", ReadOutput.QUERY, new ReadOutput(bus, readers, false)),
-        get(session + "/output/*", ReadOutput.QUERY_OF_STREAM, new ReadOutput(bus, readers, true)),
+        get(
+            session + "/output/{stream}",
+            ReadOutput.QUERY_OF_STREAM,
+            new ReadOutput(bus, readers, true)),
         post(session + "/input", SendInput.QUERY, new SendInput(bus, bodies)),
         post(session + "/signal", none, new CommandSession(bus, bodies, Action.SIGNAL)),
         post(session + "/resize", none, new CommandSession(bus, bodies, Action.RESIZE)),
@@ -121,7 +129,7 @@ public final class GatewayVerticle extends VerticleBase {
             ExecInSession.QUERY,
             new ExecInSession(bus, bodies, schemas, starting)),
         get("/v1/operations", none, new ListOperations(schemas)),
-        get("/v1/operations/*/schema", none, new ShowSchema(schemas)));
+        get("/v1/operations/{op}/schema", none, new ShowSchema(schemas)));
   }
 
   private static Route get(String path, Set<String> query, Call call) {
@@ -135,11 +143,12 @@ public final class GatewayVerticle extends VerticleBase {
   private void answer(HttpServerRequest request) {
     idle.began(request.connection());
     request.response().endHandler(_ -> idle.ended(request.connection()));
-    Exchange exchange = new Exchange(request, problems);
+    Exchange exchange = new Exchange(request, problems, meters);
     Future<?> answered;
     try {
       guard.check(request);
       Routes.Match match = routes.find(request.method(), request.path());
+      exchange.route(match.route().template());
       exchange.bind(match.variables(), Query.of(request, match.route().query()));
       answered = match.route().call().answer(exchange);
     } catch (RuntimeException e) {
@@ -151,7 +160,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   /// What is no request at all. Nothing behind it on the connection can be trusted.
   private void refuse(HttpServerRequest request) {
-    Exchange exchange = new Exchange(request, problems);
+    Exchange exchange = new Exchange(request, problems, meters);
     exchange.fail(
         new FailureException(
             Failure.InvalidOptions.of(

@@ -1,5 +1,6 @@
 package io.podbus.gateway;
 
+import io.podbus.ops.Level;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -17,15 +18,18 @@ final class IdleConnections {
   private final IdentityHashMap<HttpConnection, Activity> connections = new IdentityHashMap<>();
   private final long timeoutNanos;
   private final LongSupplier nanos;
+  private final Level open;
 
   private static final class Activity {
     private int requests;
     private long idleSince;
   }
 
-  IdleConnections(Duration timeout, LongSupplier nanos) {
+  /// @param open how many there are
+  IdleConnections(Duration timeout, LongSupplier nanos, Level open) {
     this.timeoutNanos = timeout.toNanos();
     this.nanos = nanos;
+    this.open = open;
   }
 
   /// Sweeps for as long as the context lives; with no time-out never.
@@ -41,7 +45,11 @@ final class IdleConnections {
     Activity activity = new Activity();
     activity.idleSince = nanos.getAsLong();
     connections.put(connection, activity);
-    connection.closeHandler(_ -> connections.remove(connection));
+    open.up();
+    connection.closeHandler(_ -> {
+      open.down();
+      connections.remove(connection);
+    });
   }
 
   /// A request has begun.

@@ -27,14 +27,21 @@ final class Readers {
   private final LongSupplier nanos;
   private final SecureRandom random;
   private final Vertx vertx;
+  private final GatewayMeters meters;
 
   Readers(
-      SessionBus bus, Duration heartbeat, LongSupplier nanos, SecureRandom random, Vertx vertx) {
+      SessionBus bus,
+      Duration heartbeat,
+      LongSupplier nanos,
+      SecureRandom random,
+      Vertx vertx,
+      GatewayMeters meters) {
     this.bus = bus;
     this.heartbeat = heartbeat;
     this.nanos = nanos;
     this.random = random;
     this.vertx = vertx;
+    this.meters = meters;
   }
 
   /// A name that no other reader has.
@@ -114,7 +121,7 @@ final class Readers {
       AwaitExit sink,
       @Nullable Duration limit,
       Runnable over) {
-    RecordPull pull = new RecordPull(bus, id, reading, sink);
+    RecordPull pull = new RecordPull(bus, id, reading, sink, meters.readers(reading.delivery()));
     exchange.whenGone(() -> pull.stop(true));
     if (limit != null) {
       long timer =
@@ -137,7 +144,13 @@ final class Readers {
       Reading reading,
       Function<Runnable, RecordPull.Sink> sinkOf) {
     RecordPull[] pull = new RecordPull[1];
-    pull[0] = new RecordPull(bus, id, reading, sinkOf.apply(() -> pull[0].resume()));
+    pull[0] =
+        new RecordPull(
+            bus,
+            id,
+            reading,
+            sinkOf.apply(() -> pull[0].resume()),
+            meters.readers(reading.delivery()));
     if (reading.reader() != null) {
       exchange.response().putHeader(READER_HEADER, reading.reader());
     }

@@ -1,5 +1,6 @@
 package io.podbus.gateway;
 
+import io.podbus.ops.Level;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
@@ -48,6 +49,7 @@ final class RecordPull {
   private final SessionId id;
   private final Reading reading;
   private final Sink sink;
+  private final Level open;
 
   private @Nullable Long cursor;
   private boolean wanting;
@@ -55,16 +57,19 @@ final class RecordPull {
   private boolean looping;
   private boolean stopped;
 
-  RecordPull(SessionBus bus, SessionId id, Reading reading, Sink sink) {
+  /// @param open how many readers there are of this kind
+  RecordPull(SessionBus bus, SessionId id, Reading reading, Sink sink, Level open) {
     this.bus = bus;
     this.id = id;
     this.reading = reading;
     this.sink = sink;
+    this.open = open;
   }
 
   /// Begins at a record, or with null at the first that is retained.
   void start(@Nullable Long fromSeq) {
     cursor = fromSeq;
+    open.up();
     resume();
   }
 
@@ -82,6 +87,7 @@ final class RecordPull {
       return;
     }
     stopped = true;
+    open.down();
     if (reading.reader() != null) {
       bus.release(id, reading.reader(), detached);
     }

@@ -11,17 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /// The table of calls. Immutable.
 final class Routes {
-  private static final String VARIABLE = "*";
+  private static final String VARIABLE = "{";
 
   private final List<Route> table;
 
   /// One call of the contract.
   ///
-  /// @param path its segments; `*` stands for any one, which the call gets as a variable
+  /// @param template its path as the contract writes it: `{name}` stands for any one segment, which
+  ///   the call gets as a variable
+  /// @param path its segments
   /// @param query the names of the query parameters that it takes
-  record Route(HttpMethod method, List<String> path, Set<String> query, Call call) {
+  record Route(
+      HttpMethod method, String template, List<String> path, Set<String> query, Call call) {
     static Route of(HttpMethod method, String path, Set<String> query, Call call) {
-      return new Route(method, segments(path), query, call);
+      return new Route(method, path, segments(path), query, call);
     }
 
     /// The variables, where the path is one of this route's; else null.
@@ -32,7 +35,7 @@ final class Routes {
       List<String> variables = new ArrayList<>(2);
       for (int i = 0; i < path.size(); i++) {
         String segment = segments.get(i);
-        if (path.get(i).equals(VARIABLE) && !segment.isEmpty()) {
+        if (path.get(i).startsWith(VARIABLE) && !segment.isEmpty()) {
           variables.add(segment);
         } else if (!path.get(i).equals(segment)) {
           return null;

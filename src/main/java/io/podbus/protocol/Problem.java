@@ -135,6 +135,12 @@ public final class Problem {
     };
   }
 
+  /// The code of whatever a request on the bus failed with; `internal` where it is none of ours.
+  public static String code(Throwable cause) {
+    JsonObject problem = fromReply(cause);
+    return problem == null ? "internal" : problem.getString("code");
+  }
+
   private static @Nullable JsonObject parse(@Nullable String message) {
     if (message == null || !message.startsWith("{")) {
       return null;

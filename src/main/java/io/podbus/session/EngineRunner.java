@@ -35,6 +35,7 @@ final class EngineRunner implements CommandRunner {
   private final Path podman;
   private final Map<String, String> environment;
   private final Path workingDirectory;
+  private final EngineMeters meters;
 
   /// Takes the event loop of the calling context.
   EngineRunner(
@@ -42,20 +43,22 @@ final class EngineRunner implements CommandRunner {
       ChildSpawner spawner,
       Path podman,
       Map<String, String> environment,
-      Path workingDirectory) {
+      Path workingDirectory,
+      EngineMeters meters) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.spawner = spawner;
     this.podman = podman;
     this.environment = Map.copyOf(environment);
     this.workingDirectory = workingDirectory;
+    this.meters = meters;
   }
 
   @Override
   public Future<CommandResult> run(List<String> arguments, Duration timeout) {
     Promise<CommandResult> result = Promise.promise();
     context.runOnContext(_ -> spawn(arguments, timeout).onComplete(result));
-    return result.future();
+    return meters.watch(arguments, result.future());
   }
 
   private Future<CommandResult> spawn(List<String> arguments, Duration timeout) {

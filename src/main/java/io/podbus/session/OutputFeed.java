@@ -24,16 +24,17 @@ final class OutputFeed {
   private final EventBus bus;
   private final SessionId id;
   private final Clock clock;
+  private final SessionMeter meter;
   private final String outputAddress;
   private final String eventsAddress;
   private long allowance = BURST_BYTES;
   private long filledAt;
-  private long skippedBytes;
 
-  OutputFeed(EventBus bus, SessionId id, Clock clock) {
+  OutputFeed(EventBus bus, SessionId id, Clock clock, SessionMeter meter) {
     this.bus = bus;
     this.id = id;
     this.clock = clock;
+    this.meter = meter;
     this.outputAddress = Addresses.output(id);
     this.eventsAddress = Addresses.events(id);
     this.filledAt = clock.ticks();
@@ -42,7 +43,7 @@ final class OutputFeed {
   void publish(OutputRecord output) {
     refill();
     if (output.size() > allowance) {
-      skippedBytes += output.size();
+      meter.feedSkipped(output.size());
       return;
     }
     allowance -= output.size();
@@ -80,10 +81,5 @@ final class OutputFeed {
       allowance = Math.min(BURST_BYTES, allowance + elapsed * BYTES_PER_SECOND / 1000);
       filledAt = now;
     }
-  }
-
-  /// Output that listeners were not given because of the bound.
-  long skippedBytes() {
-    return skippedBytes;
   }
 }

@@ -56,6 +56,7 @@ final class Readers {
   private final Duration blockMax;
   private final Clock clock;
   private final Gate gate;
+  private final SessionMeter meter;
   private final int windowBytes;
 
   private final Map<String, Place> places = new HashMap<>();
@@ -68,13 +69,15 @@ final class Readers {
   private Runnable firstBlockReader = () -> {};
 
   /// @param blockMax how long one reader may hold the child, where it does not say itself
-  Readers(Vertx vertx, Journal journal, Duration blockMax, Clock clock, Gate gate) {
+  Readers(
+      Vertx vertx, Journal journal, Duration blockMax, Clock clock, Gate gate, SessionMeter meter) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.journal = journal;
     this.blockMax = blockMax;
     this.clock = clock;
     this.gate = gate;
+    this.meter = meter;
     this.windowBytes = Math.max(1, journal.retainBytes() / 2);
   }
 
@@ -100,6 +103,7 @@ final class Readers {
       return Future.failedFuture(e);
     }
     if (!batch.records().isEmpty() || batch.ended() || request.waitUpTo().isZero()) {
+      meter.read(batch, journal.bytesFrom(batch.nextSeq()));
       return Future.succeededFuture(batch);
     }
     Promise<RecordBatch> answer = Promise.promise();
@@ -194,7 +198,7 @@ final class Readers {
   /// New records stand in the journal: lets it forget what it may, holds the child where somebody
   /// wants that, and answers whoever waits, once per turn of the loop.
   void appended() {
-    journal.trim(floorSeq());
+    trim();
     regulate();
     if (!flushScheduled && !waiting.isEmpty()) {
       flushScheduled = true;
@@ -215,9 +219,16 @@ final class Readers {
         waiting.add(entry);
       } else {
         vertx.cancelTimer(entry.timer());
+        meter.read(batch, journal.bytesFrom(batch.nextSeq()));
         entry.answer().complete(batch);
       }
     }
+  }
+
+  private void trim() {
+    long before = journal.droppedBytes();
+    journal.trim(floorSeq());
+    meter.evicted(journal.droppedBytes() - before);
   }
 
   /// The first record that a reader who may hold the child has not taken.
@@ -240,10 +251,12 @@ final class Readers {
     held = behind;
     if (held) {
       heldSince = clock.ticks();
+      meter.held();
       gate.hold();
       armStallTimer();
     } else {
       disarmStallTimer();
+      meter.released();
       gate.open();
     }
   }
@@ -276,7 +289,7 @@ final class Readers {
         place.holds = false;
       }
     }
-    journal.trim(floorSeq());
+    trim();
     regulate();
     if (held) {
       armStallTimer();

@@ -1,5 +1,7 @@
 package io.podbus.session;
 
+import io.podbus.ops.Meters;
+import io.podbus.ops.Metric;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -35,14 +37,18 @@ final class Replies {
   }
 
   /// Runs the work, which replies itself when it succeeds, and replies its failure.
-  static void answer(Message<?> message, Supplier<Future<?>> work) {
+  static void answer(Message<?> message, Meters meters, Supplier<Future<?>> work) {
     Future<?> done;
     try {
       done = work.get();
     } catch (RuntimeException e) {
       done = Future.failedFuture(e);
     }
-    done.onFailure(cause -> message.reply(toReply(cause)));
+    done.onFailure(cause -> {
+      ReplyException reply = toReply(cause);
+      meters.counter(Metric.BUS_FAILURES, Problem.code(reply)).increment();
+      message.reply(reply);
+    });
   }
 
   /// The failure as it goes over the bus.

@@ -26,6 +26,7 @@ final class Session {
   private final SessionFacts facts;
   private final Verdict verdict;
   private final OutputGate gate;
+  private final SessionMeter meter;
   private final Launcher launcher;
   private final SessionEngine engine;
   private final SessionStart start;
@@ -49,6 +50,7 @@ final class Session {
     SessionOptions options = plan.options();
     this.gate = new OutputGate(options.awaitReader());
     this.verdict = new Verdict(plan);
+    this.meter = services.meters().of(plan.operation());
     this.output =
         new SessionOutput(
             services.vertx(),
@@ -57,7 +59,8 @@ final class Session {
             options.blockMax().orElse(services.config().sessions().blockMax()),
             services.budget(),
             services.clock(),
-            gate);
+            gate,
+            meter);
     this.timers = new SessionTimers(services.vertx(), services.clock(), output::lastActivityTick);
     this.facts = new SessionFacts(plan, services.clock().now());
     this.engine = SessionEngine.of(services, plan);
@@ -72,6 +75,7 @@ final class Session {
   ///
   /// @return completes when the client is spawned, or has failed to, or when it has to wait
   Future<Void> begin() {
+    meter.admitted(state);
     output.state(state);
     output.feed().lifecycle("session.created", toJson());
     plan.reader().ifPresent(output.readers()::reserve);
@@ -83,6 +87,7 @@ final class Session {
   void fire(Event event) {
     SessionMachine.apply(state, event)
         .ifPresent(transition -> {
+          meter.moved(state, transition.to());
           state = transition.to();
           output.state(state);
           if (!state.ended()) {
@@ -143,6 +148,7 @@ final class Session {
     endTurn();
     timers.cancel(StopCause.START_TIMEOUT);
     facts.started(services.clock().now());
+    meter.started();
     fire(Event.STARTED);
     timers.running(plan, cause -> stop(cause, plan.closeGrace()));
     launcher.noteContainer();
@@ -196,6 +202,7 @@ final class Session {
     if (!facts.judged()) {
       judge();
     }
+    meter.ended(facts.exit().getString("reason"));
     output.exit(facts.exit());
     started.tryFail(new FailureException(alreadyEnded()));
     output.feed().lifecycle("session.ended", toJson());
@@ -280,6 +287,10 @@ final class Session {
     return launcher;
   }
 
+  SessionMeter meter() {
+    return meter;
+  }
+
   @Nullable ClientRun run() {
     return run;
   }
@@ -290,6 +301,7 @@ final class Session {
 
   /// Forgets everything. Only after the end, or when the service goes down hard.
   void close() {
+    meter.gone(state);
     timers.cancelAll();
     launcher.close();
     ClientRun client = run;

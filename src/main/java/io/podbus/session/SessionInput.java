@@ -79,6 +79,7 @@ final class SessionInput {
         .onComplete(written -> {
           vertx.cancelTimer(timer);
           session.facts().inputTaken(input.accepted() - before);
+          session.meter().input(input.accepted() - before);
           if (written.succeeded()) {
             done.tryComplete();
           } else if (session.state().ended()) {

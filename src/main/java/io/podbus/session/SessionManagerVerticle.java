@@ -1,6 +1,8 @@
 package io.podbus.session;
 
 import io.podbus.config.PodbusConfig;
+import io.podbus.ops.Meters;
+import io.podbus.ops.Metric;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.protocol.Action;
@@ -33,6 +35,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   /// @param environment the whole environment of every podman process
   /// @param clock the time
   /// @param randomBytes fills an array with random bytes
+  /// @param meters where figures are told
   /// @param node the name of this node
   public record Setting(
       PodbusConfig config,
@@ -43,6 +46,7 @@ public final class SessionManagerVerticle extends VerticleBase {
       Map<String, String> environment,
       Clock clock,
       Consumer<byte[]> randomBytes,
+      Meters meters,
       String node) {}
 
   private final Setting setting;
@@ -63,7 +67,8 @@ public final class SessionManagerVerticle extends VerticleBase {
             setting.spawner(),
             setting.podman(),
             setting.environment(),
-            setting.state().file(""));
+            setting.state().file(""),
+            new EngineMeters(setting.meters(), setting.clock().monotonic()));
     Engine learned = new Engine(vertx, runner);
     engine = learned;
     ContainerReaper reaper =
@@ -91,16 +96,34 @@ public final class SessionManagerVerticle extends VerticleBase {
         runner,
         reaper,
         new ImagePuller(arguments -> runner.run(arguments, Admission.PULL_TIMEOUT)),
-        new StartQueue(config.engine().maxConcurrentStarts()),
-        new JournalBudget(config.journal().totalBytes(Runtime.getRuntime().maxMemory())),
+        starts(),
+        journalBudget(),
         new KnownContainers(),
+        new SessionMeters(setting.meters(), setting.clock().monotonic()),
         setting.clock(),
         setting.node());
+  }
+
+  private StartQueue starts() {
+    StartQueue starts = new StartQueue(setting.config().engine().maxConcurrentStarts());
+    setting.meters().show(Metric.START_QUEUE_WAITING, starts::waiting);
+    setting.meters().show(Metric.START_QUEUE_RUNNING, starts::running);
+    return starts;
+  }
+
+  private JournalBudget journalBudget() {
+    long total = setting.config().journal().totalBytes(Runtime.getRuntime().maxMemory());
+    JournalBudget budget = new JournalBudget(total);
+    setting.meters().show(Metric.JOURNAL_BYTES, budget::usedBytes);
+    setting.meters().show(Metric.JOURNAL_MAX_BYTES, () -> total);
+    return budget;
   }
 
   private Future<Void> open(SessionServices services) {
     SessionRegistry sessions = new SessionRegistry(services);
     registry = sessions;
+    setting.meters().show(Metric.SESSIONS_LIVE, sessions.live()::count);
+    setting.meters().show(Metric.SESSIONS_MAX, setting.config().sessions()::max);
     Admission gate = new Admission(services, sessions, setting.randomBytes());
     admission = gate;
     new Sweeper(services, sessions).begin();
@@ -110,6 +133,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   private void act(Message<JsonObject> message) {
     Replies.answer(
         message,
+        setting.meters(),
         () ->
             handle(Replies.action(message), message)
                 .map(answer -> {

@@ -25,6 +25,7 @@ final class SessionOutput {
 
   private final Vertx vertx;
   private final Clock clock;
+  private final SessionMeter meter;
   private final int maxRecordBytes;
   private final Journal journal;
   private final Readers readers;
@@ -41,13 +42,15 @@ final class SessionOutput {
       Duration blockMax,
       JournalBudget budget,
       Clock clock,
-      Readers.Gate gate) {
+      Readers.Gate gate,
+      SessionMeter meter) {
     this.vertx = vertx;
     this.clock = clock;
+    this.meter = meter;
     this.maxRecordBytes = Math.clamp(retainBytes / 8, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
     this.journal = new Journal(retainBytes, budget);
-    this.readers = new Readers(vertx, journal, blockMax, clock, gate);
-    this.feed = new OutputFeed(vertx.eventBus(), id, clock);
+    this.readers = new Readers(vertx, journal, blockMax, clock, gate, meter);
+    this.feed = new OutputFeed(vertx.eventBus(), id, clock, meter);
     this.lastActivity = clock.now();
     this.lastActivityTick = clock.ticks();
   }
@@ -97,6 +100,7 @@ final class SessionOutput {
 
   private void append(StreamName stream, Buffer bytes, boolean fromEngine) {
     OutputRecord entry = journal.appendOutput(stream, bytes, fromEngine, clock.now());
+    meter.output(stream, bytes.length());
     readers.appended();
     feed.publish(entry);
   }

@@ -31,5 +31,6 @@ record SessionServices(
     StartQueue starts,
     JournalBudget budget,
     KnownContainers containers,
+    SessionMeters meters,
     Clock clock,
     String node) {}

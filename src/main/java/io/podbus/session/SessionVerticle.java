@@ -64,6 +64,7 @@ final class SessionVerticle extends VerticleBase {
   private void act(Message<Object> message) {
     Replies.answer(
         message,
+        services.meters().all(),
         () -> {
           Action action = Replies.action(message);
           return actions()
@@ -81,6 +82,7 @@ final class SessionVerticle extends VerticleBase {
   private void read(Message<ReadRequest> message) {
     Replies.answer(
         message,
+        services.meters().all(),
         () ->
             actions()
                 .read(message.body())

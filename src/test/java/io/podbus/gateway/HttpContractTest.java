@@ -2,6 +2,7 @@ package io.podbus.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.ops.Meters;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.Problem;
@@ -213,7 +214,8 @@ class HttpContractTest extends GatewayTestBase {
 
   @Test
   void shares_its_free_port_and_ends_open_answers_before_it_stops() {
-    GatewayVerticle second = new GatewayVerticle(settings(), draining::get, System::nanoTime);
+    GatewayVerticle second =
+        new GatewayVerticle(settings(), draining::get, System::nanoTime, new Meters());
     Await.get(vertx.deployVerticle(second, new DeploymentOptions()), SOON, "a second gateway");
     assertThat(Await.get(second.port(), SOON, "its port")).isEqualTo(port);
     FakeSession session = session();
@@ -234,7 +236,8 @@ class HttpContractTest extends GatewayTestBase {
         new GatewaySettings(
             "127.0.0.1", 0, 100, 8192, Duration.ofMillis(20), Duration.ofMillis(100));
     vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
-    GatewayVerticle other = new GatewayVerticle(impatient, draining::get, System::nanoTime);
+    GatewayVerticle other =
+        new GatewayVerticle(impatient, draining::get, System::nanoTime, new Meters());
     Await.get(vertx.deployVerticle(other), SOON, "the gateway deployed");
     port = Await.get(other.port(), SOON, "its port");
     try (Socket socket = connect()) {

@@ -23,11 +23,12 @@ class ManagementVerticleTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Readiness readiness = new Readiness();
+  private final Meters meters = new Meters();
   private int port;
 
   @BeforeEach
   void deploy() {
-    ManagementVerticle management = new ManagementVerticle("127.0.0.1", 0, readiness);
+    ManagementVerticle management = new ManagementVerticle("127.0.0.1", 0, readiness, meters);
     Await.get(vertx.deployVerticle(management), SOON, "the management port deployed");
     port = Await.get(management.port(), SOON, "its port");
   }
