@@ -177,7 +177,9 @@ public final class Podbus {
               .compose(_ -> gateway.port())
               .onSuccess(port -> dataPort = port));
     }
-    return opened("http.port", http.host(), http.port(), Future.all(deployed)).mapEmpty();
+    // All of them, also when the first has failed: closing Vert.x under a deployment that is still
+    // under way makes it complain of a promise that is kept twice.
+    return opened("http.port", http.host(), http.port(), Future.join(deployed)).mapEmpty();
   }
 
   /// The operator is told which port it is that cannot be had.
