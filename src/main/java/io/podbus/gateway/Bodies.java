@@ -47,7 +47,7 @@ final class Bodies {
         timeout.isPositive()
             ? vertx.setTimer(timeout.toMillis(), _ -> giveUp(request))
             : Long.MIN_VALUE;
-    request.exceptionHandler(promise::tryFail);
+    request.exceptionHandler(e -> promise.tryFail(new ClientGone(e)));
     request.endHandler(_ -> promise.tryComplete(body));
     request.handler(chunk -> {
       if (body.length() + chunk.length() > maxBytes) {

@@ -116,6 +116,11 @@ final class Exchange {
     if (gone || response.ended()) {
       return;
     }
+    if (cause instanceof ClientGone) {
+      // The connection may still be there, with a request on it that has no end.
+      breakOff();
+      return;
+    }
     JsonObject problem = problems.of(cause).put("instance", path());
     meters.failed(problem.getString("code"));
     if (response.headWritten()) {

@@ -40,7 +40,7 @@ final class InputStreaming {
 
   /// Passes all of it on. Completes when the child has it.
   Future<Void> run() {
-    request.exceptionHandler(done::tryFail);
+    request.exceptionHandler(e -> done.tryFail(new ClientGone(e)));
     request.handler(chunk -> {
       request.pause();
       send(chunk, 0);

@@ -203,11 +203,15 @@ final class Session {
       judge();
     }
     meter.ended(facts.exit().getString("reason"));
-    output.exit(facts.exit());
     started.tryFail(new FailureException(alreadyEnded()));
-    output.feed().lifecycle("session.ended", toJson());
     // The folder held the caller's secrets: it goes before anybody is told of the end.
-    launcher.removeFolder().onComplete(_ -> ended.tryComplete(toJson()));
+    launcher.removeFolder().onComplete(_ -> tellEnd());
+  }
+
+  private void tellEnd() {
+    output.exit(facts.exit());
+    output.feed().lifecycle("session.ended", toJson());
+    ended.tryComplete(toJson());
   }
 
   /// Ends the session; a repetition is harmless, and cannot make the grace longer.

@@ -41,8 +41,8 @@ class EngineFaultIT extends ServiceTestBase {
 
   @AfterEach
   void nothingIsLeftAndTheServiceIsWell() {
-    assertThat(api.waitFor(patient(Api.run("echo", "well"))).getString("stdout"))
-        .isEqualTo("well\n");
+    JsonObject answer = api.waitFor(patient(Api.run("echo", "well")));
+    assertThat(answer.getString("stdout")).as(answer.encode()).isEqualTo("well\n");
     Await.until(Service.DEADLINE, "no child is left", () -> Resources.children() <= childrenBefore);
     assertThat(service.folders()).isEmpty();
     assertThat(service.containers()).isEmpty();

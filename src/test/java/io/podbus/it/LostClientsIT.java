@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 /// Clients that vanish.
 class LostClientsIT extends ServiceTestBase {
   private Socket send(String request) throws IOException {
-    URI uri = URI.create(service.url());
+    return send(service.url(), request);
+  }
+
+  private static Socket send(String url, String request) throws IOException {
+    URI uri = URI.create(url);
     Socket socket = new Socket(uri.getHost(), uri.getPort());
     socket
         .getOutputStream()
@@ -84,6 +88,25 @@ class LostClientsIT extends ServiceTestBase {
     assertThat(api.session(path).getString("state")).isEqualTo("running");
     api.awaitOutput(path, "tick");
     api.close(path, 0);
+  }
+
+  @Test
+  void thatTheyVanishIsNobodysFaultAndNotInTheLog() throws IOException {
+    try (StateFolder state = new StateFolder();
+        ServiceProcess logging = ServiceProcess.listening(state, Map.of())) {
+      String path = logging.api().start(Api.run("sleep", "1000"));
+      for (int i = 0; i < 20; i++) {
+        String half =
+            i % 2 == 0
+                ? post("/v1/sessions", "application/json", 1000, "{\"image\":")
+                : post(path + "/input", "application/octet-stream", 100_000, "half");
+        cut(send(logging.url(), half), i % 4 < 2);
+      }
+      logging.api().close(path, 0);
+      logging.signal("TERM");
+      assertThat(logging.awaitEnd()).isZero();
+      assertThat(logging.err()).doesNotContain("incident", "ERROR");
+    }
   }
 
   private int sessions(String query) {

@@ -68,8 +68,10 @@ class TerminalIT extends ServiceTestBase {
   @Test
   void controlDEndsTheShell() {
     String path = api.start(shell());
-    api.type(path, "echo hi\n");
-    api.awaitOutput(path, "hi");
+    // The prompt behind the answer says that the shell reads again, and not the terminal for it: a
+    // key that comes in between is lost in the change of modes, as on every terminal.
+    api.type(path, "echo h\"\"i\n");
+    api.awaitOutput(path, "hi\r\n/ # ");
     keys(path, "ctrl+d");
     JsonObject exit = api.awaitEnd(path).getJsonObject("exit");
     assertThat(exit.getInteger("code")).isZero();
