@@ -54,6 +54,10 @@ final class ServiceProcess implements AutoCloseable {
       Path err = Files.createTempFile(state.directory(), "service", ".err");
       ProcessBuilder builder =
           new ProcessBuilder(
+                  // A shell starts what it runs in the background with SIGINT ignored, and that is
+                  // inherited: the tests must not depend on how they were started.
+                  "env",
+                  "--default-signal=INT",
                   Path.of(System.getProperty("java.home"), "bin/java").toString(),
                   "--enable-native-access=ALL-UNNAMED",
                   "--sun-misc-unsafe-memory-access=allow",
