@@ -1,10 +1,13 @@
 package io.podbus.gateway;
 
-import io.podbus.gateway.RecordPull.Demand;
+import io.podbus.gateway.reading.RecordPull;
+import io.podbus.gateway.reading.RecordPull.Demand;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.StreamName;
+import io.podbus.text.Utf8;
+import io.podbus.text.Utf8Stitcher;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;

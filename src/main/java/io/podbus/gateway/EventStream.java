@@ -1,6 +1,9 @@
 package io.podbus.gateway;
 
-import io.podbus.gateway.RecordPull.Demand;
+import io.podbus.gateway.encoding.SseEncoder;
+import io.podbus.gateway.reading.RecordPull;
+import io.podbus.gateway.reading.RecordPull.Demand;
+import io.podbus.gateway.reading.WriteQueue;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.RecordBatch;

@@ -1,6 +1,7 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.StartSession.Mode;
+import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;

@@ -1,6 +1,7 @@
 package io.podbus.gateway;
 
-import io.podbus.gateway.RecordPull.Reading;
+import io.podbus.gateway.reading.RecordPull.Reading;
+import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.SessionId;

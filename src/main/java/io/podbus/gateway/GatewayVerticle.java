@@ -1,6 +1,9 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.Routes.Route;
+import io.podbus.gateway.reading.SessionBus;
+import io.podbus.gateway.terminal.Subprotocols;
+import io.podbus.gateway.terminal.TerminalConnection;
 import io.podbus.ops.Meters;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
@@ -32,6 +35,9 @@ public final class GatewayVerticle extends VerticleBase {
 
   /// Vert.x shares a free port among the servers that ask for the same negative one.
   private static final int SHARED_FREE_PORT = -1;
+
+  /// How long a WebSocket client may take to answer that its connection is being closed.
+  private static final int CLOSING_SECONDS = 2;
 
   private static final int MAX_REQUEST_LINE = 16 * 1024;
 
@@ -98,7 +104,14 @@ public final class GatewayVerticle extends VerticleBase {
         .setHandle100ContinueAutomatically(true)
         .setMaxHeaderSize(settings.maxHeaderBytes())
         .setMaxInitialLineLength(MAX_REQUEST_LINE)
-        .setMaxChunkSize(InputStreaming.MESSAGE_BYTES);
+        .setMaxChunkSize(InputStreaming.MESSAGE_BYTES)
+        .setWebSocketSubProtocols(Subprotocols.OFFERED)
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
+        .setMaxWebSocketFrameSize(TerminalConnection.MAX_FRAME_BYTES)
+        .setMaxWebSocketMessageSize(TerminalConnection.MAX_MESSAGE_BYTES)
+        // A compressor costs a quarter of a megabyte per connection, and time on every keystroke.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false);
   }
 
   private List<Route> table() {
@@ -128,6 +141,10 @@ public final class GatewayVerticle extends VerticleBase {
             session + "/exec",
             ExecInSession.QUERY,
             new ExecInSession(bus, bodies, schemas, starting)),
+        get(
+            session + "/terminal",
+            OpenTerminal.QUERY,
+            new OpenTerminal(vertx, bus, readers, problems, settings.heartbeat(), idle)),
         get("/v1/operations", none, new ListOperations(schemas)),
         get("/v1/operations/{op}/schema", none, new ShowSchema(schemas)));
   }

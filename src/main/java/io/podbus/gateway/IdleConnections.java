@@ -69,6 +69,15 @@ final class IdleConnections {
     }
   }
 
+  /// A connection speaks another protocol from now on, which watches it itself and whose end the
+  /// server does not tell.
+  ///
+  /// @return to be run when the connection has ended
+  Runnable upgraded(HttpConnection connection) {
+    connections.remove(connection);
+    return open::down;
+  }
+
   private void sweep() {
     long now = nanos.getAsLong();
     for (Map.Entry<HttpConnection, Activity> entry : List.copyOf(connections.entrySet())) {

@@ -1,6 +1,8 @@
 package io.podbus.gateway;
 
-import io.podbus.gateway.RecordPull.Demand;
+import io.podbus.gateway.reading.RecordPull;
+import io.podbus.gateway.reading.RecordPull.Demand;
+import io.podbus.gateway.reading.WriteQueue;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -8,6 +10,7 @@ import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.StreamName;
+import io.podbus.text.Utf8Stitcher;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

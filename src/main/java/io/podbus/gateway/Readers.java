@@ -1,6 +1,9 @@
 package io.podbus.gateway;
 
-import io.podbus.gateway.RecordPull.Reading;
+import io.podbus.gateway.reading.RecordPull;
+import io.podbus.gateway.reading.RecordPull.Reading;
+import io.podbus.gateway.reading.SessionBus;
+import io.podbus.ops.Level;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Vertx;
@@ -64,6 +67,11 @@ final class Readers {
       return new Reading(null, delivery, null);
     }
     return new Reading(name.orElseGet(this::newName), delivery, blockMax.orElse(null));
+  }
+
+  /// How many readers there are of this kind.
+  Level open(Reading reading) {
+    return meters.readers(reading.delivery());
   }
 
   /// How the query wants to see events: `stream`, `encoding`.

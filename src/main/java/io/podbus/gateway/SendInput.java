@@ -1,5 +1,6 @@
 package io.podbus.gateway;
 
+import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;

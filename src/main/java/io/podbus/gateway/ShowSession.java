@@ -1,5 +1,6 @@
 package io.podbus.gateway;
 
+import io.podbus.gateway.reading.SessionBus;
 import io.vertx.core.Future;
 
 /// `GET /v1/sessions/{id}`.

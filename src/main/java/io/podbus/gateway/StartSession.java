@@ -1,5 +1,7 @@
 package io.podbus.gateway;
 
+import io.podbus.gateway.reading.RecordPull;
+import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;

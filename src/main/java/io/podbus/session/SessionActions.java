@@ -49,7 +49,7 @@ final class SessionActions {
   Future<Answer> handle(Action action, Message<Object> message) {
     return switch (action) {
       case GET -> Future.succeededFuture(Answer.of(session.toJson()));
-      case INPUT -> input.send(InputMessage.parse(message.body())).map(done());
+      case INPUT -> input(InputMessage.parse(message.body()));
       case EOF -> input.send(new InputMessage(Buffer.buffer(), true)).map(done());
       case SIGNAL -> signal(Bodies.object(message.body()));
       case RESIZE -> resize(Bodies.object(message.body()));
@@ -82,6 +82,12 @@ final class SessionActions {
   /// Sends what the create request gave as the program's first input.
   void sendInitial(InputMessage first) {
     input.send(first);
+  }
+
+  private Future<Answer> input(InputMessage message) {
+    return input
+        .send(message)
+        .map(Answer.of(new JsonObject().put("bytes", message.bytes().length())));
   }
 
   private static Answer done() {

@@ -129,7 +129,8 @@ final class FakeSessions {
             session.inputSizes.add(bytes.length());
           }
         }
-        takeInput.accept(() -> message.reply(new JsonObject()));
+        int size = message.body() instanceof Buffer bytes ? bytes.length() : 0;
+        takeInput.accept(() -> message.reply(new JsonObject().put("bytes", size)));
       }
       case EOF, SIGNAL, RESIZE, RELEASE -> message.reply(new JsonObject());
       case PURGE -> message.reply(new JsonObject());

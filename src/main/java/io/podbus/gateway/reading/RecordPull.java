@@ -1,4 +1,4 @@
-package io.podbus.gateway;
+package io.podbus.gateway.reading;
 
 import io.podbus.ops.Level;
 import io.podbus.protocol.Delivery;
@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// what the sink takes: a reader that stands still costs its cursor.
 ///
 /// Every method on the context of the verticle, which also runs the sink.
-final class RecordPull {
+public final class RecordPull {
   /// How much output a batch carries at most.
-  static final int BATCH_BYTES = 256 * 1024;
+  public static final int BATCH_BYTES = 256 * 1024;
 
   /// What a sink wants after a batch.
-  enum Demand {
+  public enum Demand {
     /// The next batch.
     MORE,
     /// The next batch, once [RecordPull#resume] is called.
@@ -29,7 +29,7 @@ final class RecordPull {
   }
 
   /// Where batches go.
-  interface Sink {
+  public interface Sink {
     /// Takes a batch, in order. Of a batch that is `ended` the answer does not matter.
     Demand take(RecordBatch batch);
 
@@ -43,7 +43,7 @@ final class RecordPull {
   /// As whom to read.
   ///
   /// @param reader the name of the reader's place, for [Delivery#BLOCK]; else null
-  record Reading(@Nullable String reader, Delivery delivery, @Nullable Duration blockMax) {}
+  public record Reading(@Nullable String reader, Delivery delivery, @Nullable Duration blockMax) {}
 
   private final SessionBus bus;
   private final SessionId id;
@@ -58,7 +58,7 @@ final class RecordPull {
   private boolean stopped;
 
   /// @param open how many readers there are of this kind
-  RecordPull(SessionBus bus, SessionId id, Reading reading, Sink sink, Level open) {
+  public RecordPull(SessionBus bus, SessionId id, Reading reading, Sink sink, Level open) {
     this.bus = bus;
     this.id = id;
     this.reading = reading;
@@ -67,14 +67,14 @@ final class RecordPull {
   }
 
   /// Begins at a record, or with null at the first that is retained.
-  void start(@Nullable Long fromSeq) {
+  public void start(@Nullable Long fromSeq) {
     cursor = fromSeq;
     open.up();
     resume();
   }
 
   /// The sink wants the next batch.
-  void resume() {
+  public void resume() {
     wanting = true;
     loop();
   }
@@ -82,7 +82,7 @@ final class RecordPull {
   /// Ends the reader and gives up its place. Harmless when repeated.
   ///
   /// @param detached whether the place is kept for a while, for a client that comes back
-  void stop(boolean detached) {
+  public void stop(boolean detached) {
     if (stopped) {
       return;
     }

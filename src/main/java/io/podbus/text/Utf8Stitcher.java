@@ -1,4 +1,4 @@
-package io.podbus.gateway;
+package io.podbus.text;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
@@ -7,11 +7,11 @@ import java.util.Arrays;
 /// comes out whole with the second, and what is no character becomes U+FFFD.
 ///
 /// Holds back at most three bytes. One thread at a time.
-final class Utf8Stitcher {
+public final class Utf8Stitcher {
   private byte[] heldBack = new byte[0];
 
   /// The text that these bytes complete.
-  Buffer next(Buffer bytes) {
+  public Buffer next(Buffer bytes) {
     byte[] fresh = bytes.getBytes();
     if (heldBack.length == 0 && Utf8.wellFormed(fresh, 0, fresh.length) == fresh.length) {
       return bytes;
@@ -39,7 +39,7 @@ final class Utf8Stitcher {
   }
 
   /// What stands for a character that never came to its end.
-  Buffer end() {
+  public Buffer end() {
     boolean cutOff = heldBack.length > 0;
     heldBack = new byte[0];
     return cutOff ? Buffer.buffer(Utf8.REPLACEMENT) : Buffer.buffer();

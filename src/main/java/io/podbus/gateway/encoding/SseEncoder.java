@@ -1,4 +1,4 @@
-package io.podbus.gateway;
+package io.podbus.gateway.encoding;
 
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;

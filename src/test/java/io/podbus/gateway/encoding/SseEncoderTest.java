@@ -1,10 +1,11 @@
-package io.podbus.gateway;
+package io.podbus.gateway.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.StreamName;
+import io.podbus.text.Utf8Stitcher;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
@@ -170,6 +171,6 @@ class SseEncoderTest {
   }
 
   private static OutputRecord output(Buffer bytes, boolean fromEngine) {
-    return new OutputRecord(12, 11, FakeSession.TIME, StreamName.STDOUT, 4096, bytes, fromEngine);
+    return new OutputRecord(12, 11, 1_700_000_000_123L, StreamName.STDOUT, 4096, bytes, fromEngine);
   }
 }

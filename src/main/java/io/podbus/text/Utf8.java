@@ -1,4 +1,4 @@
-package io.podbus.gateway;
+package io.podbus.text;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,22 +6,22 @@ import java.nio.ByteOrder;
 
 /// Walks through UTF-8 by the table of well-formed sequences of the Unicode Standard (3.9, D92): no
 /// surrogates, no overlong forms, nothing above U+10FFFF. Pure; any thread.
-final class Utf8 {
+public final class Utf8 {
   /// U+FFFD, which stands for what is no character.
   static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
 
   /// What [#sequence] says of a sequence that the end of the bytes cuts off.
-  static final int CUT_OFF = 0;
+  public static final int CUT_OFF = 0;
 
-  static final VarHandle WORD =
+  public static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  static final long HIGH_BITS = 0x8080808080808080L;
+  public static final long HIGH_BITS = 0x8080808080808080L;
 
   private Utf8() {}
 
   /// How many bytes the character at `at` has; [#CUT_OFF] where it would need more than there are;
   /// negative for no character: minus the number of bytes that one replacement stands for.
-  static int sequence(byte[] bytes, int at, int end) {
+  public static int sequence(byte[] bytes, int at, int end) {
     int lead = bytes[at] & 0xff;
     if (lead < 0x80) {
       return 1;
@@ -48,7 +48,7 @@ final class Utf8 {
 
   /// Where the first byte stands, from `from` on, that is not part of a whole character; `end`
   /// where all are.
-  static int wellFormed(byte[] bytes, int from, int end) {
+  public static int wellFormed(byte[] bytes, int from, int end) {
     int at = from;
     while (at < end) {
       while (at + Long.BYTES <= end && ((long) WORD.get(bytes, at) & HIGH_BITS) == 0) {

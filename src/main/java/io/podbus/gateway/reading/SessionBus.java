@@ -1,4 +1,4 @@
-package io.podbus.gateway;
+package io.podbus.gateway.reading;
 
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
@@ -14,22 +14,22 @@ import java.time.Duration;
 import java.util.Map;
 
 /// The requests that the gateway makes of sessions and their manager. Any thread.
-final class SessionBus {
+public final class SessionBus {
   /// For what is answered from memory.
-  static final Duration QUICK = Duration.ofSeconds(30);
+  public static final Duration QUICK = Duration.ofSeconds(30);
 
   /// For what needs an engine call, and for input, whose own limit (30 s by default) must be able
   /// to run out first.
-  static final Duration SLOW = Duration.ofSeconds(90);
+  public static final Duration SLOW = Duration.ofSeconds(90);
 
   private final EventBus bus;
 
-  SessionBus(EventBus bus) {
+  public SessionBus(EventBus bus) {
     this.bus = bus;
   }
 
   /// Asks the manager of sessions.
-  Future<Message<JsonObject>> sessions(
+  public Future<Message<JsonObject>> sessions(
       Action action, JsonObject body, Map<String, String> headers, Duration timeout) {
     return bus.request(Addresses.SESSIONS, body, options(action, headers, timeout));
   }
@@ -37,23 +37,23 @@ final class SessionBus {
   /// Asks one session.
   ///
   /// @param body JSON or a buffer
-  Future<Message<JsonObject>> session(
+  public Future<Message<JsonObject>> session(
       SessionId id, Action action, Object body, Map<String, String> headers, Duration timeout) {
     return bus.request(Addresses.session(id), body, options(action, headers, timeout));
   }
 
   /// Asks one session, for its answer alone.
-  Future<JsonObject> session(SessionId id, Action action, Object body, Duration timeout) {
+  public Future<JsonObject> session(SessionId id, Action action, Object body, Duration timeout) {
     return session(id, action, body, Map.of(), timeout).map(Message::body);
   }
 
   /// The session as it is now.
-  Future<JsonObject> get(SessionId id) {
+  public Future<JsonObject> get(SessionId id) {
     return session(id, Action.GET, new JsonObject(), QUICK);
   }
 
   /// Pulls records.
-  Future<RecordBatch> read(SessionId id, ReadRequest request) {
+  public Future<RecordBatch> read(SessionId id, ReadRequest request) {
     DeliveryOptions options =
         new DeliveryOptions()
             .setLocalOnly(true)
@@ -62,7 +62,7 @@ final class SessionBus {
   }
 
   /// Gives up a reader's place. A session that is gone has no places: its failure means nothing.
-  void release(SessionId id, String reader, boolean detached) {
+  public void release(SessionId id, String reader, boolean detached) {
     JsonObject body = new JsonObject().put("reader", reader).put("detached", detached);
     Future<?> _ = session(id, Action.RELEASE, body, QUICK);
   }

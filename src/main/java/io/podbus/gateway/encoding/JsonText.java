@@ -1,5 +1,6 @@
-package io.podbus.gateway;
+package io.podbus.gateway.encoding;
 
+import io.podbus.text.Utf8;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,0 +1,113 @@
+package io.podbus.gateway;
+
+import io.podbus.gateway.reading.RecordPull;
+import io.podbus.gateway.reading.SessionBus;
+import io.podbus.gateway.terminal.Subprotocols;
+import io.podbus.gateway.terminal.TerminalConnection;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/// `GET /v1/sessions/{id}/terminal`: the session as a WebSocket. All that can be refused is refused
+/// before the upgrade, where there is still a status and a problem to say it with.
+final class OpenTerminal implements Call {
+  static final Set<String> QUERY =
+      Set.of("from", "delivery", "blockMaxMs", "reader", "windowBytes");
+
+  /// In place of a seq: only what comes from now on.
+  private static final String END = "end";
+
+  private static final long MAX_WINDOW_BYTES = 64L * 1024 * 1024;
+
+  private final Vertx vertx;
+  private final SessionBus bus;
+  private final Readers readers;
+  private final Problems problems;
+  private final Duration heartbeat;
+  private final IdleConnections connections;
+
+  OpenTerminal(
+      Vertx vertx,
+      SessionBus bus,
+      Readers readers,
+      Problems problems,
+      Duration heartbeat,
+      IdleConnections connections) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.readers = readers;
+    this.problems = problems;
+    this.heartbeat = heartbeat;
+    this.connections = connections;
+  }
+
+  @Override
+  public Future<?> answer(Exchange exchange) {
+    HttpServerRequest request = exchange.request();
+    SessionId id = exchange.session();
+    Query query = exchange.query();
+    if (!request.canUpgradeToWebSocket()) {
+      throw new FailureException(
+          Failure.InvalidOptions.of(
+              "/headers/Upgrade", "A terminal is a WebSocket: the request must ask for one."));
+    }
+    Subprotocols.check(request.headers().getAll("Sec-WebSocket-Protocol"));
+    RecordPull.Reading reading = readers.reading(query);
+    boolean fromEnd = query.text("from").filter(END::equals).isPresent();
+    Optional<Long> from =
+        fromEnd
+            ? Optional.empty()
+            : query.parsed("from", Query::wholeNumber, "It must be the seq of a record, or 'end'.");
+    long window = query.number("windowBytes", 1, MAX_WINDOW_BYTES).orElse(0);
+    // Its end is what starts the upgrade: it must not come before the session is known.
+    request.pause();
+    return bus.get(id)
+        .map(session -> {
+          long next = session.getJsonObject("output").getLong("nextSeq");
+          from.ifPresent(seq -> refuseBeyond(seq, next));
+          Long begin = fromEnd ? Long.valueOf(next) : from.orElse(null);
+          return new TerminalConnection.Opening(id, session, reading, begin, window);
+        })
+        .compose(opening -> open(exchange, opening));
+  }
+
+  private static void refuseBeyond(long seq, long next) {
+    if (seq > next) {
+      throw new FailureException(
+          new Failure.InvalidRange(
+              "The session's next record is %d; %d is beyond it.".formatted(next, seq)));
+    }
+  }
+
+  private Future<?> open(Exchange exchange, TerminalConnection.Opening opening) {
+    if (exchange.gone()) {
+      return Future.succeededFuture();
+    }
+    HttpServerRequest request = exchange.request();
+    String reader = opening.reading().reader();
+    if (reader != null) {
+      exchange.response().putHeader(Readers.READER_HEADER, reader);
+    }
+    return request
+        .toWebSocket()
+        .map(socket -> {
+          Runnable ended = connections.upgraded(request.connection());
+          TerminalConnection.serve(
+              vertx,
+              bus,
+              socket,
+              opening,
+              readers.open(opening.reading()),
+              heartbeat,
+              problems::of,
+              ended);
+          return socket;
+        });
+  }
+}
