@@ -1,7 +1,7 @@
 package io.podbus;
 
-import io.podbus.podman.ContainersConf;
-import io.podbus.podman.HostProfile;
+import io.podbus.podman.engine.ContainersConf;
+import io.podbus.podman.engine.HostProfile;
 import io.podbus.session.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import io.podbus.podman.Ending.Cause;
 import io.podbus.podman.Ending.Client;
 import io.podbus.podman.Ending.Started;
 import io.podbus.podman.SessionEnd.State;
+import io.podbus.podman.engine.EngineMessages;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

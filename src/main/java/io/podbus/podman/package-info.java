@@ -1,6 +1,6 @@
-/// The engine's side of a session, as data and pure functions: which options there are, what they
-/// make of a command line, what the engine is able to do, and what its end means. Runs nothing
-/// itself: whoever runs commands is passed in as a [CommandRunner].
+/// How sessions end, as far as podman's codes and words tell. The packages below hold the rest of
+/// the engine's side of a session, as data and pure functions: nothing here runs anything itself;
+/// whoever runs commands is passed in as a [io.podbus.podman.engine.CommandRunner].
 @NullMarked
 package io.podbus.podman;
 

@@ -1,14 +1,14 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandPlan;
-import io.podbus.podman.CommandPlanner;
-import io.podbus.podman.EngineCommands;
-import io.podbus.podman.EngineProfile;
-import io.podbus.podman.InspectedContainer;
-import io.podbus.podman.Operation;
-import io.podbus.podman.OptionCatalog;
-import io.podbus.podman.PlanContext;
-import io.podbus.podman.SessionOptions;
+import io.podbus.podman.catalog.Operation;
+import io.podbus.podman.engine.EngineCommands;
+import io.podbus.podman.engine.EngineProfile;
+import io.podbus.podman.engine.InspectedContainer;
+import io.podbus.podman.options.OptionCatalog;
+import io.podbus.podman.options.SessionOptions;
+import io.podbus.podman.plan.CommandPlan;
+import io.podbus.podman.plan.CommandPlanner;
+import io.podbus.podman.plan.PlanContext;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.SessionId;

@@ -1,7 +1,7 @@
 package io.podbus.session;
 
-import io.podbus.podman.EngineCommands;
-import io.podbus.podman.ListedContainer;
+import io.podbus.podman.engine.EngineCommands;
+import io.podbus.podman.engine.ListedContainer;
 import io.podbus.process.Signal;
 import io.vertx.core.Future;
 import java.time.Duration;

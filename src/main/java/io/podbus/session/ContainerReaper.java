@@ -1,8 +1,8 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandRunner;
-import io.podbus.podman.EngineCommands;
-import io.podbus.podman.ListedContainer;
+import io.podbus.podman.engine.CommandRunner;
+import io.podbus.podman.engine.EngineCommands;
+import io.podbus.podman.engine.ListedContainer;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

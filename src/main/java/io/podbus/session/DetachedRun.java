@@ -1,7 +1,7 @@
 package io.podbus.session;
 
-import io.podbus.podman.EngineCommands;
-import io.podbus.podman.ExitedContainer;
+import io.podbus.podman.engine.EngineCommands;
+import io.podbus.podman.engine.ExitedContainer;
 import io.podbus.process.Child;
 import io.podbus.process.SpawnSpec;
 import io.podbus.process.Stdio;

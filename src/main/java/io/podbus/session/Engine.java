@@ -1,7 +1,7 @@
 package io.podbus.session;
 
-import io.podbus.podman.EngineProbe;
-import io.podbus.podman.EngineProfile;
+import io.podbus.podman.engine.EngineProbe;
+import io.podbus.podman.engine.EngineProfile;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.podbus.session;
 
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
-import io.podbus.podman.CommandResult;
+import io.podbus.podman.engine.CommandResult;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;

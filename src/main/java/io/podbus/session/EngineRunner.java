@@ -1,7 +1,7 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandResult;
-import io.podbus.podman.CommandRunner;
+import io.podbus.podman.engine.CommandResult;
+import io.podbus.podman.engine.CommandRunner;
 import io.podbus.process.Child;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.ExitStatus;

@@ -1,6 +1,6 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandResult;
+import io.podbus.podman.engine.CommandResult;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandPlanner;
+import io.podbus.podman.plan.CommandPlanner;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.MarkedProcesses;
 import io.podbus.process.Signal;

@@ -1,7 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.podman.SessionEnd;
-import io.podbus.podman.SessionOptions;
+import io.podbus.podman.options.SessionOptions;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.session.SessionMachine.Event;

@@ -1,6 +1,6 @@
 package io.podbus.session;
 
-import io.podbus.podman.EngineCommands;
+import io.podbus.podman.engine.EngineCommands;
 import io.podbus.process.Signal;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;

@@ -1,6 +1,6 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandRunner;
+import io.podbus.podman.engine.CommandRunner;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.podbus.session;
 
-import io.podbus.podman.SessionOptions;
+import io.podbus.podman.options.SessionOptions;
 import io.podbus.protocol.RecordJson;
 import io.podbus.protocol.StreamName;
 import io.vertx.core.json.JsonArray;

@@ -1,8 +1,8 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandPlan;
-import io.podbus.podman.Operation;
-import io.podbus.podman.SessionOptions;
+import io.podbus.podman.catalog.Operation;
+import io.podbus.podman.options.SessionOptions;
+import io.podbus.podman.plan.CommandPlan;
 import io.podbus.protocol.SessionId;
 import io.podbus.protocol.StreamName;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.config.PodbusConfig;
-import io.podbus.podman.EngineProfile;
+import io.podbus.podman.engine.EngineProfile;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.vertx.core.Vertx;

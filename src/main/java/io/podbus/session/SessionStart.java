@@ -1,8 +1,8 @@
 package io.podbus.session;
 
-import io.podbus.podman.CommandResult;
-import io.podbus.podman.EngineMessages;
-import io.podbus.podman.SessionOptions.PullPolicy;
+import io.podbus.podman.engine.CommandResult;
+import io.podbus.podman.engine.EngineMessages;
+import io.podbus.podman.options.SessionOptions.PullPolicy;
 import io.podbus.session.SessionMachine.Event;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;

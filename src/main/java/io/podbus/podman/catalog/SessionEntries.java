@@ -1,0 +1,111 @@
+package io.podbus.podman.catalog;
+
+import static io.podbus.podman.catalog.Conflict.ANY;
+import static io.podbus.podman.catalog.Conflict.FALSE;
+import static io.podbus.podman.catalog.Conflict.with;
+import static io.podbus.podman.catalog.OptionEntry.option;
+
+import io.podbus.podman.catalog.ValueType.Flag;
+import io.podbus.podman.catalog.ValueType.Nested;
+import io.podbus.podman.catalog.ValueType.Whole;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The options of the session itself, which podman never sees.
+final class SessionEntries {
+  private static final long YEAR_MS = 31_536_000_000L;
+  private static final long HOUR_MS = 3_600_000L;
+  private static final int INPUT_CHARACTERS = 1 << 20;
+
+  private SessionEntries() {}
+
+  static List<OptionEntry> all() {
+    return List.of(
+        whole("rows", 1, 1000, 24L, "Lines of the terminal."),
+        whole("cols", 1, 1000, 80L, "Columns of the terminal."),
+        whole("timeout", 1, YEAR_MS, null, "Ends the session so long after it runs, in ms."),
+        whole(
+            "idleTimeoutMs",
+            1,
+            YEAR_MS,
+            null,
+            "Ends the session after so long without input and output."),
+        whole("startTimeoutMs", 1, HOUR_MS, null, "How long the start may take, in ms."),
+        whole("closeGraceMs", 0, HOUR_MS, null, "How long the program may take to end, in ms."),
+        whole(
+            "retainBytes", 1024, 1L << 40, null, "How much output is kept for readers, in bytes."),
+        whole(
+            "blockMaxMs", 0, HOUR_MS, null, "How long the program waits for a slow reader, in ms."),
+        flag("awaitReader", "Whether output is left unread until the first blocking reader comes."),
+        flag("closeOnDisconnect", "Whether the session ends when its creator's stream does."),
+        input());
+  }
+
+  private static OptionEntry whole(
+      String name, long min, long max, @Nullable Long preset, String description) {
+    return option(name, new Whole(min, max), SecurityClass.SAFE, description)
+        .use(own("run", preset), own("exec", preset))
+        .right(min, max)
+        .wrong(min - 1, max + 1, "1", 1.5, true)
+        .build();
+  }
+
+  private static OptionEntry flag(String name, String description) {
+    return option(name, new Flag(), SecurityClass.SAFE, description)
+        .use(own("run", false), own("exec", false))
+        .right(true, false)
+        .wrong("true", 1)
+        .build();
+  }
+
+  private static OptionEntry input() {
+    JsonObject text = new JsonObject().put("type", "string").put("maxLength", INPUT_CHARACTERS);
+    JsonObject base64 =
+        text.copy()
+            .put("pattern", "^[A-Za-z0-9+/]*={0,2}$")
+            .put("x-grammar", "base 64 as of RFC 4648, with its padding and without line ends.");
+    String grammar = "{\"text\": …} or {\"base64\": …}, and \"eof\": true if that is all.";
+    JsonObject schema =
+        new JsonObject()
+            .put("type", "object")
+            .put("title", "input")
+            .put(
+                "properties",
+                new JsonObject()
+                    .put("text", text)
+                    .put("base64", base64)
+                    .put("eof", new JsonObject().put("type", "boolean").put("default", false)))
+            .put("additionalProperties", false)
+            .put("minProperties", 1)
+            .put("not", new JsonObject().put("required", List.of("text", "base64")));
+    return option(
+            "input",
+            new Nested(schema, grammar),
+            SecurityClass.SAFE,
+            "What is typed as soon as it runs.")
+        .use(own("run", null), own("exec", null))
+        .conflict(
+            with(
+                ANY,
+                "interactive",
+                FALSE,
+                "\"input\" needs a stdin: leave \"interactive\": false out."))
+        .right(
+            new JsonObject().put("text", "a\n").put("eof", true),
+            new JsonObject().put("base64", "AAE="),
+            new JsonObject().put("eof", true))
+        .wrong(
+            new JsonObject(),
+            new JsonObject().put("text", "a").put("base64", "AA=="),
+            new JsonObject().put("base64", "*"),
+            new JsonObject().put("keys", "enter"),
+            "text")
+        .build();
+  }
+
+  private static Use own(String operation, @Nullable Object preset) {
+    Use use = Use.of(operation, Style.NONE, "");
+    return preset == null ? use : use.defaults(preset);
+  }
+}

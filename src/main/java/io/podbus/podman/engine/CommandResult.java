@@ -1,0 +1,4 @@
+package io.podbus.podman.engine;
+
+/// What a command left behind.
+public record CommandResult(int exitCode, String stdout, String stderr) {}

@@ -1,0 +1,16 @@
+package io.podbus.podman.engine;
+
+import java.nio.file.Path;
+
+/// A container in which an exec is to work.
+///
+/// @param id all 64 digits
+/// @param status podman's word: `running`, `paused`, `exited` …
+/// @param pid of its first process on the host, 0 where none runs
+/// @param staticDirectory where podman keeps its run-time files
+public record InspectedContainer(String id, String status, int pid, Path staticDirectory) {
+  /// Whether an exec can work in it.
+  public boolean isRunning() {
+    return status.equals("running");
+  }
+}

@@ -1,0 +1,247 @@
+package io.podbus.podman.options;
+
+import io.podbus.podman.catalog.Catalog;
+import io.podbus.podman.catalog.Conflict;
+import io.podbus.podman.catalog.Operation;
+import io.podbus.podman.catalog.OptionEntry;
+import io.podbus.podman.catalog.Use;
+import io.podbus.podman.catalog.ValueType;
+import io.podbus.podman.engine.EngineProfile;
+import io.podbus.podman.engine.EngineVersion;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.Failure.Violation;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Pointers;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Checks one body beyond its schema — characters, sizes in bytes, versions, rules between options
+/// — and makes the options of it. For one use.
+final class OptionParser {
+  /// All strings together. The kernel allows about 2 MiB for arguments and environment.
+  private static final int MAX_TOTAL_BYTES = 1_000_000;
+
+  private final Operation operation;
+  private final JsonObject body;
+  private final EngineProfile engine;
+
+  /// The first fault of each place, by pointer.
+  private final Map<String, String> faults = new LinkedHashMap<>();
+
+  private final Map<String, Object> given = new LinkedHashMap<>();
+  private final Map<String, Object> effective = new LinkedHashMap<>();
+  private long totalBytes;
+
+  OptionParser(
+      Operation operation, JsonObject body, EngineProfile engine, List<Violation> schemaFaults) {
+    this.operation = operation;
+    this.body = body;
+    this.engine = engine;
+    schemaFaults.forEach(fault -> faults.put(fault.pointer(), fault.detail()));
+  }
+
+  SessionOptions parse() {
+    List<OptionEntry> entries = Catalog.entriesOf(operation);
+    for (OptionEntry entry : entries) {
+      Object json = body.getValue(entry.name());
+      if (json != null) {
+        entry.type().parse(json).ifPresent(value -> given.put(entry.name(), value));
+      }
+    }
+    for (OptionEntry entry : entries) {
+      Object value = given.get(entry.name());
+      Object holds = value == null ? preset(entry) : value;
+      if (holds != null) {
+        effective.put(entry.name(), holds);
+      }
+    }
+    for (OptionEntry entry : entries) {
+      Object value = given.get(entry.name());
+      if (value != null) {
+        checkStrings(entry, value);
+        checkVersion(entry);
+        checkConflicts(entry, value);
+      }
+    }
+    checkTotal();
+    checkLogDriver();
+    Map<String, String> environment = environment();
+    EnvironmentPlan.faults(environment).forEach(this::environmentFault);
+    SessionOptions.Input input = input();
+    if (!faults.isEmpty()) {
+      throw new FailureException(failure());
+    }
+    return new SessionOptions(operation, effective, environment, input);
+  }
+
+  private @Nullable Object preset(OptionEntry entry) {
+    for (OptionEntry.DefaultUnless exception : entry.exceptions()) {
+      Object other = given.get(exception.other());
+      if (other != null && exception.otherIs().test(other)) {
+        return exception.value();
+      }
+    }
+    return entry.use(operation.name()).map(Use::defaultValue).orElse(null);
+  }
+
+  private void checkStrings(OptionEntry entry, Object value) {
+    String pointer = Pointers.of(List.of(entry.name()));
+    boolean free = entry.type().takesControlCharacters();
+    switch (value) {
+      case String text -> checkString(pointer, text, free, 0);
+      case List<?> items -> {
+        for (int i = 0; i < items.size(); i++) {
+          checkString(pointer + "/" + i, (String) items.get(i), free, 0);
+        }
+      }
+      case Map<?, ?> members ->
+          members.forEach((name, member) -> {
+            String key = (String) name;
+            String at = pointer + "/" + Pointers.escape(key);
+            int keyBytes = checkString(at, key, false, 0);
+            checkString(at, (String) member, free, keyBytes + 1);
+          });
+      default -> {
+        // Numbers and flags hold no characters; an object has a schema of its own.
+      }
+    }
+  }
+
+  /// @param before how many bytes stand in front of it in the same argument
+  /// @return its size in bytes
+  private int checkString(String pointer, String text, boolean free, int before) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    totalBytes += bytes + 1;
+    if (text.indexOf('\0') >= 0) {
+      fault(pointer, "This holds a NUL character, which no argument can.");
+    } else if (!free && text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      fault(pointer, "This holds a control character, such as a line end.");
+    } else if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      fault(pointer, "This holds half of a surrogate pair, which is no character.");
+    } else if (before + bytes > ValueType.MAX_BYTES) {
+      fault(
+          pointer,
+          "This is too long: %d bytes of UTF-8, where at most %d are taken."
+              .formatted(bytes, ValueType.MAX_BYTES - before));
+    }
+    return bytes;
+  }
+
+  private void checkVersion(OptionEntry entry) {
+    Optional<Use> use = entry.use(operation.name());
+    EngineVersion version = engine.version();
+    if (use.isEmpty() || version == null) {
+      return;
+    }
+    EngineVersion since = use.get().since();
+    EngineVersion removed = use.get().removed();
+    String pointer = Pointers.of(List.of(entry.name()));
+    if (since != null && !version.atLeast(since)) {
+      fault(
+          pointer,
+          "\"%s\" needs podman %s; the engine is %s.".formatted(entry.name(), since, version));
+    }
+    if (removed != null && version.atLeast(removed)) {
+      fault(
+          pointer,
+          "\"%s\" is gone since podman %s; the engine is %s."
+              .formatted(entry.name(), removed, version));
+    }
+  }
+
+  private void checkConflicts(OptionEntry entry, Object value) {
+    for (Conflict conflict : entry.conflicts()) {
+      String other = conflict.other();
+      // A value that is wrong in itself has been named already.
+      boolean otherIsFaulty = other != null && body.containsKey(other) && !given.containsKey(other);
+      if (!otherIsFaulty && conflict.broken(value, other == null ? null : effective.get(other))) {
+        fault(Pointers.of(List.of(entry.name())), conflict.detail());
+      }
+    }
+  }
+
+  private void checkTotal() {
+    if (totalBytes > MAX_TOTAL_BYTES) {
+      fault(
+          "",
+          "All values together have %d bytes, where at most %d are taken."
+              .formatted(totalBytes, MAX_TOTAL_BYTES));
+    }
+  }
+
+  private void checkLogDriver() {
+    // podman takes json-file for k8s-file without saying so.
+    if (given.get("logDriver") instanceof String driver
+        && !driver.equals("json-file")
+        && !engine.logDrivers().isEmpty()
+        && !engine.logDrivers().contains(driver)) {
+      fault(
+          "/logDriver",
+          "The engine has no log driver \"%s\", only %s."
+              .formatted(
+                  driver, String.join(", ", engine.logDrivers().stream().sorted().toList())));
+    }
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String option : List.of("environment", "env")) {
+      if (given.get(option) instanceof Map<?, ?> members) {
+        members.forEach((name, value) -> {
+          if (all.putIfAbsent((String) name, (String) value) != null) {
+            fault(
+                Pointers.of(List.of(option), (String) name),
+                "\"environment\" and \"env\" mean the same, and both set this name: give it once.");
+          }
+        });
+      }
+    }
+    return all;
+  }
+
+  private void environmentFault(String name, String detail) {
+    boolean inEnv = given.get("env") instanceof Map<?, ?> env && env.containsKey(name);
+    fault(Pointers.of(List.of(inEnv ? "env" : "environment"), name), detail);
+  }
+
+  private SessionOptions.@Nullable Input input() {
+    if (!(given.get("input") instanceof JsonObject object)) {
+      return null;
+    }
+    boolean eof = Boolean.TRUE.equals(object.getValue("eof"));
+    byte[] bytes = new byte[0];
+    if (object.getValue("text") instanceof String text) {
+      bytes = text.getBytes(StandardCharsets.UTF_8);
+    } else if (object.getValue("base64") instanceof String text) {
+      try {
+        bytes = Base64.getDecoder().decode(text);
+      } catch (IllegalArgumentException e) {
+        fault("/input/base64", "This is not base 64 as of RFC 4648.");
+      }
+    }
+    return new SessionOptions.Input(Buffer.buffer(bytes), eof);
+  }
+
+  private void fault(String pointer, String detail) {
+    faults.putIfAbsent(pointer, detail);
+  }
+
+  private Failure failure() {
+    List<Violation> violations = new ArrayList<>();
+    faults.forEach((pointer, detail) -> violations.add(new Violation(pointer, detail)));
+    Violation first = violations.getFirst();
+    if (violations.size() == 1) {
+      return Failure.InvalidOptions.of(first.pointer(), first.detail());
+    }
+    return new Failure.InvalidOptions(
+        violations.size() + " things are wrong with the options; see \"errors\".", violations);
+  }
+}

@@ -1,0 +1,13 @@
+package io.podbus.podman.plan;
+
+import io.podbus.podman.engine.EngineProfile;
+import io.podbus.protocol.SessionId;
+import java.nio.file.Path;
+
+/// What a plan needs to know beside the options.
+///
+/// @param instanceId names this installation of the service: a later process finds by it what this
+///   one left
+/// @param privateDirectory the session's own, 0700; need not exist yet
+public record PlanContext(
+    SessionId sessionId, String instanceId, Path privateDirectory, EngineProfile engine) {}

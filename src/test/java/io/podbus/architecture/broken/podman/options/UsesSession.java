@@ -1,0 +1,8 @@
+package io.podbus.architecture.broken.podman.options;
+
+import io.podbus.architecture.broken.session.UsesGateway;
+
+/// Breaks: nothing below podman uses session.
+public class UsesSession {
+  UsesGateway session;
+}
