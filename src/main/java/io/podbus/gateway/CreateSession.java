@@ -8,6 +8,7 @@ import io.podbus.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -71,16 +72,24 @@ final class CreateSession implements Call {
   private static Schemas.Options optionsOf(JsonObject options, Schemas.Known known) {
     Object operation = options.getValue("operation", DEFAULT_OPERATION);
     if (!(operation instanceof String name)) {
-      throw new FailureException(
-          Failure.InvalidOptions.of("/operation", "The operation must be a string."));
+      throw refused("/operation", "The operation must be a string.");
     }
     Optional<Schemas.Options> found = known.of(name);
-    if (found.isEmpty() && options.getValue("subcommand") instanceof String subcommand) {
-      found = known.of(name + "." + subcommand);
+    if (found.isPresent()) {
+      return found.get();
     }
-    return found.orElseThrow(() ->
-        new FailureException(
-            Failure.InvalidOptions.of(
-                "/operation", "There is no such operation; GET /v1/operations lists them.")));
+    List<String> subcommands = known.subcommands(name);
+    if (subcommands.isEmpty()) {
+      throw refused("/operation", "There is no such operation; GET /v1/operations lists them.");
+    }
+    String subcommand = String.valueOf(options.getValue("subcommand"));
+    return known
+        .of(name + "." + subcommand)
+        .orElseThrow(
+            () -> refused("/subcommand", known.noSuchSubcommand(name, subcommand, subcommands)));
+  }
+
+  private static FailureException refused(String pointer, String detail) {
+    return new FailureException(Failure.InvalidOptions.of(pointer, detail));
   }
 }

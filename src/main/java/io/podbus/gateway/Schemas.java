@@ -9,7 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +23,22 @@ final class Schemas {
   private final SessionBus bus;
   private @Nullable Future<Known> known;
 
-  /// One operation's options.
-  record Options(JsonObject schema, SchemaValidator validator) {
+  /// One operation's options. What checks them is made at the first need: there are many
+  /// operations, and few of them are used.
+  static final class Options {
+    private final JsonObject schema;
+    private final JsonObject elsewhere;
+    private @Nullable SchemaValidator validator;
+
+    Options(JsonObject schema, JsonObject elsewhere) {
+      this.schema = schema;
+      this.elsewhere = elsewhere;
+    }
+
+    JsonObject schema() {
+      return schema;
+    }
+
     /// Whether the operation has an option of this name.
     boolean take(String option) {
       return schema.getJsonObject("properties", new JsonObject()).containsKey(option);
@@ -32,7 +46,12 @@ final class Schemas {
 
     /// @throws FailureException `invalid-options`, naming everything that is wrong
     void check(JsonObject value) {
-      List<Failure.Violation> violations = validator.check(value);
+      SchemaValidator checking = validator;
+      if (checking == null) {
+        checking = new SchemaValidator(schema, elsewhere);
+        validator = checking;
+      }
+      List<Failure.Violation> violations = checking.check(value);
       if (!violations.isEmpty()) {
         String detail =
             violations.size() == 1
@@ -44,9 +63,26 @@ final class Schemas {
   }
 
   /// What the manager of sessions said.
-  record Known(JsonArray operations, Map<String, Options> byName) {
+  ///
+  /// @param refused what podman has and nobody gets, by name, and why
+  record Known(JsonArray operations, Map<String, Options> byName, JsonObject refused) {
     Optional<Options> of(String operation) {
       return Optional.ofNullable(byName.get(operation));
+    }
+
+    /// The sub-operations of an operation, in order; none where it has none.
+    List<String> subcommands(String operation) {
+      String prefix = operation + ".";
+      return byName.keySet().stream()
+          .filter(name -> name.startsWith(prefix))
+          .map(name -> name.substring(prefix.length()))
+          .toList();
+    }
+
+    String noSuchSubcommand(String operation, String subcommand, List<String> there) {
+      return refused.getValue(operation + "." + subcommand) instanceof String reason
+          ? "\"%s %s\" is not offered: %s".formatted(operation, subcommand, reason)
+          : "\"%s\" needs one of \"%s\".".formatted(operation, String.join("\", \"", there));
     }
   }
 
@@ -69,12 +105,15 @@ final class Schemas {
   }
 
   private static Known parse(JsonObject answer) {
-    Map<String, Options> byName = new HashMap<>();
+    Map<String, Options> byName = new LinkedHashMap<>();
     JsonObject schemas = answer.getJsonObject("schemas", new JsonObject());
+    JsonObject elsewhere = answer.getJsonObject("elsewhere", new JsonObject());
     for (String name : schemas.fieldNames()) {
-      JsonObject schema = schemas.getJsonObject(name);
-      byName.put(name, new Options(schema, new SchemaValidator(schema)));
+      byName.put(name, new Options(schemas.getJsonObject(name), elsewhere));
     }
-    return new Known(answer.getJsonArray("operations", new JsonArray()), byName);
+    return new Known(
+        answer.getJsonArray("operations", new JsonArray()),
+        byName,
+        answer.getJsonObject("refused", new JsonObject()));
   }
 }

@@ -24,6 +24,13 @@ public final class SchemaValidator {
   private final JsonObject schema;
   private final Validator validator;
 
+  /// @param elsewhere names that other schemas know, and where: said of an option in the wrong
+  ///   place
+  public SchemaValidator(JsonObject schema, JsonObject elsewhere) {
+    this(schema);
+    this.schema.put(SchemaSentences.ELSEWHERE, elsewhere);
+  }
+
   public SchemaValidator(JsonObject schema) {
     this.schema = schema.copy();
     this.validator =

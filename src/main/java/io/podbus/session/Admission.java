@@ -1,5 +1,6 @@
 package io.podbus.session;
 
+import io.podbus.podman.catalog.Catalog;
 import io.podbus.podman.catalog.Operation;
 import io.podbus.podman.engine.EngineCommands;
 import io.podbus.podman.engine.EngineProfile;
@@ -43,10 +44,14 @@ final class Admission {
   /// What can be run, and the schema of each.
   JsonObject operations() {
     JsonObject schemas = new JsonObject();
-    for (Operation operation : catalog.operations()) {
+    for (Operation operation : Catalog.operations()) {
       schemas.put(operation.name(), catalog.schema(operation.name()));
     }
-    return new JsonObject().put("operations", catalog.describe()).put("schemas", schemas);
+    return new JsonObject()
+        .put("operations", catalog.describe())
+        .put("schemas", schemas)
+        .put("elsewhere", catalog.elsewhere())
+        .put("refused", catalog.refusedOperations());
   }
 
   /// What would run.
@@ -69,6 +74,7 @@ final class Admission {
   private Future<JsonObject> create(JsonObject body, @Nullable String reader) {
     EngineProfile engine = services.engine().get();
     SessionOptions options = catalog.parse(body, engine);
+    refuseWhatCannotRunYet(options);
     checkBounds(options);
     // Options first: what is wrong with a request does not depend on how busy we are.
     if (!Files.isExecutable(services.podman())) {
@@ -96,6 +102,18 @@ final class Admission {
         })
         .onFailure(_ -> registry.live().leave())
         .compose(registry::add);
+  }
+
+  /// Sessions know how to run these two; of the others there is the dry run.
+  private static void refuseWhatCannotRunYet(SessionOptions options) {
+    Operation operation = options.operation();
+    if (!operation.is(Operation.Trait.CREATES_CONTAINER) && !operation.is(Operation.Trait.MARKED)) {
+      throw new FailureException(
+          Failure.InvalidOptions.of(
+              "/operation",
+              "\"%s\" can be shown by a dry run and not be run yet; \"run\" and \"exec\" can."
+                  .formatted(operation.name())));
+    }
   }
 
   private void checkBounds(SessionOptions options) {

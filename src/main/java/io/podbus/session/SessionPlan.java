@@ -44,10 +44,10 @@ record SessionPlan(
     return options.operation().is(Operation.Trait.MARKED);
   }
 
-  /// The options that choose the engine: they stand before the operation, in the form --flag=value,
-  /// and before every other command that concerns this session.
+  /// The flags that choose the engine: they stand before the operation, and before every other
+  /// command that concerns this session.
   List<String> globals() {
-    return command.argv().stream().takeWhile(word -> word.startsWith("--")).toList();
+    return command.globals();
   }
 
   /// Where text of the engine belongs.

@@ -6,6 +6,7 @@ import io.podbus.testing.Await;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -121,6 +122,42 @@ class OptionsIT extends ServiceTestBase {
             .getJsonArray("sessions")
             .getJsonObject(0);
     api.close("/v1/sessions/" + kept.getString("id"), 0);
+  }
+
+  @Test
+  void everyOperationIsListedWithItsSchemaAndCanBeShown() {
+    JsonArray operations =
+        new JsonObject(api.get("/v1/operations").body()).getJsonArray("operations");
+    assertThat(operations).hasSizeGreaterThan(60);
+    for (Object item : operations) {
+      JsonObject operation = (JsonObject) item;
+      HttpResponse<String> schema = api.get(operation.getString("schema"));
+      assertThat(schema.statusCode()).as(operation.encode()).isEqualTo(200);
+      assertThat(new JsonObject(schema.body()).getString("description"))
+          .isEqualTo(operation.getString("description"));
+    }
+    JsonObject pod =
+        new JsonObject()
+            .put("operation", "pod")
+            .put("subcommand", "rm")
+            .put("names", new JsonArray().add("a").add("-b"));
+    assertThat(problemAt(pod)).startsWith("/names/1 ");
+    pod.put("names", new JsonArray().add("a"));
+    assertThat(
+            new JsonObject(api.post("/v1/sessions?dryRun=true", pod).body()).getJsonArray("argv"))
+        .containsExactly("podman", "pod", "rm", "--", "a");
+    assertThat(problemAt(pod.copy().put("subcommand", "fly")))
+        .startsWith("/subcommand \"pod\" needs");
+    assertThat(problemAt(new JsonObject().put("operation", "system").put("subcommand", "reset")))
+        .startsWith("/subcommand \"system reset\" is not offered: it would remove");
+    assertThat(problemAt(pod.copy().put("memory", "1g"))).contains("only of run, create");
+  }
+
+  private String problemAt(JsonObject body) {
+    JsonObject problem =
+        Api.problem(api.post("/v1/sessions?dryRun=true", body), 400, "invalid-options");
+    JsonObject first = problem.getJsonArray("errors").getJsonObject(0);
+    return first.getString("pointer") + " " + first.getString("detail");
   }
 
   private int count(String query) {

@@ -144,6 +144,57 @@ final class Grammars {
               + "]+)$",
           "unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST:PORT/PATH, without a password.");
 
+  static final Text CONNECTION =
+      Text.of(
+          "^(?!default$)" + NAME + "$",
+          "the name of a connection; \"default\" is what holds without it.");
+
+  static final Text REGISTRY =
+      Text.of(
+          "^[a-zA-Z0-9][a-zA-Z0-9.-]*(?::[0-9]{1,5})?(?:/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*)?$",
+          "a registry's host, and a port and a path if wanted, as \"localhost:5000\".");
+
+  static final Text HOST_PATH =
+      Text.of("^/[^" + C + "]*$", "an absolute path of the service's host, such as \"/srv/app\".");
+
+  /// A name, an id or an image reference.
+  static final Text OBJECT =
+      new Text(
+          "^(?:"
+              + NAME
+              + "|"
+              + NO_TRANSPORT
+              + "(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*"
+              + "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?)$",
+          "a name, an id or an image reference.",
+          512,
+          false);
+
+  static final Text COPY =
+      Text.of(
+          "^(?:" + NAME + ":|(?=/))[^" + C + "]+$",
+          "CONTAINER:PATH, or an absolute path of the service's host.");
+
+  static final Text TIME =
+      Text.of(
+          "^(?=.*[0-9])[0-9A-Za-z][0-9A-Za-z:.+-]*$",
+          "a time as of RFC 3339, seconds since 1970, or how long ago, as \"10m\".");
+
+  static final Text FILTER =
+      Text.of(
+          "^[a-zA-Z][a-zA-Z.-]*!?=[^" + C + "]*$",
+          "KEY=VALUE, as \"label=team=web\" or \"until=24h\".");
+
+  static final Text SIGNAL =
+      Text.of(
+          "^(?:(?:SIG)?[A-Z]+[0-9]*(?:[+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])$",
+          "a signal's name, with or without SIG, or its number as a string.");
+
+  static final Text DURATION =
+      Text.of(
+          "^(?:[0-9]+(?:\\.[0-9]+)?(?:ns|us|ms|s|m|h))+$",
+          "a number with its unit, such as \"30s\" or \"1m30s\".");
+
   static final Text ARGUMENT = Text.free("a string without NUL, of at most 131000 bytes.");
 
   /// Portable names and those with dots and dashes, as programs of the JVM use them: all that stand
@@ -168,6 +219,32 @@ final class Grammars {
               false),
           new Text(null, "a string.", ValueType.MAX_BYTES - 4200, true),
           1000);
+
+  static final Text CREDENTIALS = Text.of("^[^:" + C + "]+:[^" + C + "]*$", "NAME:PASSWORD.");
+
+  /// Options of a driver.
+  static final TextMap DRIVER_OPTIONS =
+      new TextMap(
+          Text.of(
+              "^[a-zA-Z][a-zA-Z0-9_.-]*$", "a name of letters, digits, \"_\", \".\" and \"-\"."),
+          Text.of("^[^" + C + "]*$", "a string without control characters."),
+          100);
+
+  static final Text CIDR =
+      Text.of(
+          "^(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)/[0-9]{1,3}$",
+          "an address and the length of its prefix, as \"10.89.0.0/24\".");
+
+  static final Text ADDRESS =
+      Text.of(
+          "^(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)$",
+          "an address of IPv4 or IPv6.");
+
+  static final Text RANGE =
+      Text.of(
+          "^(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*)"
+              + "(?:/[0-9]{1,3}|-(?:[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*))$",
+          "an address with the length of its prefix, or two addresses with \"-\" between.");
 
   private Grammars() {}
 

@@ -1,29 +1,28 @@
 package io.podbus.podman.catalog;
 
-import static io.podbus.podman.catalog.Conflict.ANY;
-import static io.podbus.podman.catalog.Conflict.TRUE;
-import static io.podbus.podman.catalog.Conflict.is;
-import static io.podbus.podman.catalog.Conflict.isNot;
-import static io.podbus.podman.catalog.Conflict.needs;
-import static io.podbus.podman.catalog.Conflict.never;
-import static io.podbus.podman.catalog.Conflict.with;
+import static io.podbus.podman.catalog.Json.array;
 import static io.podbus.podman.catalog.OptionEntry.option;
+import static io.podbus.podman.catalog.Rule.ANY;
+import static io.podbus.podman.catalog.Rule.TRUE;
+import static io.podbus.podman.catalog.Rule.is;
+import static io.podbus.podman.catalog.Rule.isNot;
+import static io.podbus.podman.catalog.Rule.needs;
+import static io.podbus.podman.catalog.Rule.never;
+import static io.podbus.podman.catalog.Rule.with;
 
 import io.podbus.podman.catalog.ValueType.Choice;
 import io.podbus.podman.catalog.ValueType.Flag;
-import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// The options of what becomes of a container: when it starts again, is looked at, is kept.
+/// What becomes of a container: when it starts again, is looked at, is kept.
 final class LifeOptions {
-  private static final String RUN = "run";
 
   private LifeOptions() {}
 
-  static List<OptionEntry> all() {
-    return Stream.of(life()).flatMap(List::stream).map(OptionEntry.Builder::build).toList();
+  static List<OptionEntry.Builder> all() {
+    return Stream.of(life()).flatMap(List::stream).toList();
   }
 
   private static List<OptionEntry.Builder> life() {
@@ -33,7 +32,7 @@ final class LifeOptions {
                 new Choice(List.of("no", "on-failure", "always", "unless-stopped")),
                 SecurityClass.RESOURCE,
                 "When podman starts it again.")
-            .use(Use.of(RUN, Style.VALUE, "--restart"))
+            .on(Operations.RUN, Use.value("--restart"))
             .right("no", "always")
             .wrong("never", true),
         option(
@@ -41,10 +40,9 @@ final class LifeOptions {
                 Grammars.list(Grammars.ARGUMENT),
                 SecurityClass.SAFE,
                 "The health check: one shell line, or a program with arguments.")
-            .use(Use.of(RUN, Style.JSON, "--health-cmd"))
-            .conflict(
-                never(LifeOptions::isNoCheck, "For no health check say \"noHealthcheck\": true."))
-            .conflict(
+            .on(Operations.RUN, Use.of(Style.JSON, "--health-cmd"))
+            .rule(never(LifeOptions::isNoCheck, "For no health check say \"noHealthcheck\": true."))
+            .rule(
                 with(
                     ANY,
                     "noHealthcheck",
@@ -57,8 +55,9 @@ final class LifeOptions {
                 Grammars.INTERVAL,
                 SecurityClass.SAFE,
                 "How often the health check runs.")
-            .use(Use.of(RUN, Style.VALUE, "--health-interval"))
-            .conflict(needs("healthCmd", "podman ignores an interval without \"healthCmd\"."))
+            .on(Operations.RUN, Use.value("--health-interval"))
+            .rule(needs("healthCmd", "podman ignores an interval without \"healthCmd\"."))
+            .beside("healthCmd", array("true"))
             .right("30s", "1m30s", "disable")
             .wrong("7", 7, "soon"),
         option(
@@ -66,7 +65,7 @@ final class LifeOptions {
                 new Flag(),
                 SecurityClass.SAFE,
                 "Turns off the image's health check.")
-            .use(Use.of(RUN, Style.SWITCH, "--no-healthcheck"))
+            .on(Operations.RUN, Use.toggle("--no-healthcheck"))
             .right(true, false)
             .wrong(1),
         option(
@@ -74,7 +73,7 @@ final class LifeOptions {
                 new Choice(List.of("always", "missing", "never")),
                 SecurityClass.SAFE,
                 "When the image is pulled.")
-            .use(Use.of(RUN, Style.PLANNED, "podman pull").defaults("missing"))
+            .on(Operations.RUN, Use.planned("podman pull").defaults("missing"))
             .right("never")
             .wrong("sometimes", true),
         logDriver());
@@ -95,28 +94,24 @@ final class LifeOptions {
             new Choice(List.of("k8s-file", "json-file", "journald", "none", "passthrough")),
             SecurityClass.SAFE,
             "Where podman itself keeps the output; without it the session chooses.")
-        .use(Use.of(RUN, Style.PLANNED, "--log-driver"))
-        .conflict(
+        .on(Operations.RUN, Use.planned("--log-driver"))
+        .rule(
             with(
                 passthrough,
                 "tty",
                 TRUE,
                 "\"passthrough\" works without a terminal only: say \"tty\": false."))
-        .conflict(with(passthrough, "detach", TRUE, "\"passthrough\" needs somebody attached."))
-        .conflict(
+        .rule(with(passthrough, "detach", TRUE, "\"passthrough\" needs somebody attached."))
+        .rule(
             with(
                 passthrough,
                 "restart",
                 isNot("no"),
                 "With \"passthrough\" the output of later starts would be lost."))
-        .conflict(with(passthrough, "remoteSocket", ANY, remote))
-        .conflict(with(passthrough, "connection", ANY, remote))
-        .conflict(with(passthrough, "context", ANY, remote))
+        .rule(with(passthrough, "remoteSocket", ANY, remote))
+        .rule(with(passthrough, "connection", ANY, remote))
+        .rule(with(passthrough, "context", ANY, remote))
         .right("none", "k8s-file")
         .wrong("syslog", "");
-  }
-
-  private static JsonArray array(Object... items) {
-    return new JsonArray(List.of(items));
   }
 }

@@ -1,48 +1,74 @@
 package io.podbus.podman.catalog;
 
-import static io.podbus.podman.catalog.Conflict.ANY;
-import static io.podbus.podman.catalog.Conflict.TRUE;
-import static io.podbus.podman.catalog.Conflict.isNot;
-import static io.podbus.podman.catalog.Conflict.with;
+import static io.podbus.podman.catalog.Json.array;
+import static io.podbus.podman.catalog.Json.object;
 import static io.podbus.podman.catalog.OptionEntry.option;
+import static io.podbus.podman.catalog.Rule.ANY;
+import static io.podbus.podman.catalog.Rule.FALSE;
+import static io.podbus.podman.catalog.Rule.TRUE;
+import static io.podbus.podman.catalog.Rule.isNot;
+import static io.podbus.podman.catalog.Rule.with;
 
 import io.podbus.podman.catalog.ValueType.Flag;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The options of the program: how it is attached to, where and as whom it runs.
+/// The program: how it is attached to, where and as whom it runs.
 final class ProcessOptions {
-  private static final String RUN = "run";
-  private static final String EXEC = "exec";
-
   private ProcessOptions() {}
 
-  static List<OptionEntry> all() {
-    return Stream.of(attachment(), process())
-        .flatMap(List::stream)
-        .map(OptionEntry.Builder::build)
-        .toList();
+  static List<OptionEntry.Builder> all() {
+    return Stream.of(attachment(), process()).flatMap(List::stream).toList();
   }
 
   private static List<OptionEntry.Builder> attachment() {
     return List.of(
+        option("attach", new Flag(), SecurityClass.SAFE, "Whether to see the program's output.")
+            .on("start", Use.toggle("--attach").defaults(true))
+            .defaultUnless("all", TRUE, false)
+            .defaultUnless(
+                "names", list -> list instanceof List<?> names && names.size() > 1, false)
+            .defaultUnless("filter", Rule.NOT_EMPTY, false)
+            .rule(
+                with(
+                    TRUE,
+                    "names",
+                    list -> list instanceof List<?> names && names.size() > 1,
+                    "Only one container can be attached to: name one, or leave \"attach\" out."),
+                with(
+                    TRUE,
+                    "all",
+                    TRUE,
+                    "Only one container can be attached to: leave \"attach\" or \"all\" out."))
+            .right(true, false)
+            .wrong("true"),
         option(
                 "interactive",
                 new Flag(),
                 SecurityClass.SAFE,
                 "Whether the program gets an open stdin.")
-            .use(
-                Use.of(RUN, Style.SWITCH, "-i").defaults(true),
-                Use.of(EXEC, Style.SWITCH, "-i").defaults(true))
+            .on("run exec", Use.toggle("-i").defaults(true))
+            .on("create", Use.toggle("-i"))
+            .on("start", Use.toggle("--interactive").defaults(false))
+            .on("attach", Use.words("--no-stdin", true).orWords(false, "--no-stdin").defaults(true))
             .defaultUnless("detach", TRUE, false)
+            .rule(
+                with(
+                    TRUE,
+                    "attach",
+                    FALSE,
+                    "Input goes to a container that is attached to: leave \"attach\": false out."))
             .right(true, false)
             .wrong("true", 1),
         option("tty", new Flag(), SecurityClass.SAFE, "Whether the program runs in a terminal.")
-            .use(
-                Use.of(RUN, Style.SWITCH, "-t").defaults(true),
-                Use.of(EXEC, Style.SWITCH, "-t").defaults(true))
+            .on("run exec", Use.toggle("-t").defaults(true))
+            .on("create", Use.toggle("-t"))
+            .on(
+                "attach start",
+                Use.own()
+                    .defaults(false)
+                    .means("Whether the client runs in a terminal, for a program that does."))
             .defaultUnless("detach", TRUE, false)
             .right(true, false)
             .wrong("yes", 0),
@@ -51,9 +77,10 @@ final class ProcessOptions {
                 new Flag(),
                 SecurityClass.SAFE,
                 "Whether the container goes when it ends.")
-            .use(Use.of(RUN, Style.SWITCH, "--rm").defaults(true))
+            .on("run", Use.toggle("--rm").defaults(true))
+            .on("create", Use.toggle("--rm"))
             .defaultUnless("restart", isNot("no"), false)
-            .conflict(
+            .rule(
                 with(
                     TRUE,
                     "restart",
@@ -70,10 +97,9 @@ final class ProcessOptions {
             // Not for exec: nothing tells how a detached one ends. Its folder in the engine's
             // state,
             // with the exit code, is gone with it (4.3.1), and the container's log is not its own.
-            .use(Use.of(RUN, Style.SWITCH, "-d"))
-            .conflict(
-                with(TRUE, "tty", TRUE, "A detached program has no terminal: leave \"tty\" out."))
-            .conflict(
+            .on("run", Use.toggle("-d"))
+            .rule(
+                with(TRUE, "tty", TRUE, "A detached program has no terminal: leave \"tty\" out."),
                 with(TRUE, "input", ANY, "A detached program takes no input: leave \"input\" out."))
             .right(true, false)
             .wrong("true"));
@@ -82,23 +108,15 @@ final class ProcessOptions {
   private static List<OptionEntry.Builder> process() {
     return List.of(
         option(
-                "containerName",
-                Grammars.ENTITY_NAME,
-                SecurityClass.SAFE,
-                "The container's name; for exec the container to work in.")
-            .use(Use.of(RUN, Style.PLANNED, "--name"), Use.of(EXEC, Style.POSITIONAL, "CONTAINER"))
-            .right("box-1", "a")
-            .wrong("-x", "a b", "", "a/b", "a\n"),
-        option(
                 "workingDir",
                 Grammars.CONTAINER_PATH,
                 SecurityClass.SAFE,
                 "Where the program starts.")
-            .use(Use.of(RUN, Style.VALUE, "--workdir"), Use.of(EXEC, Style.VALUE, "--workdir"))
+            .on("run create exec", Use.value("--workdir"))
             .right("/", "/srv/a b")
             .wrong("srv", "", "/a\nb"),
         option("user", Grammars.USER, SecurityClass.SAFE, "Whom the program runs as.")
-            .use(Use.of(RUN, Style.VALUE, "--user"), Use.of(EXEC, Style.VALUE, "--user"))
+            .on("run create exec", Use.value("--user"))
             .right("nobody", "1000:1000")
             .wrong(1000, "a:b:c", "-u"),
         option(
@@ -106,8 +124,7 @@ final class ProcessOptions {
                 Grammars.ENVIRONMENT,
                 SecurityClass.CREDENTIAL,
                 "The program's environment.")
-            .use(
-                Use.of(RUN, Style.PLANNED, "--env-file"), Use.of(EXEC, Style.PLANNED, "--env-file"))
+            .on("run create exec", Use.planned("--env-file"))
             .right(new JsonObject(), object("A", "b\nc"), object("a.b-c", ""))
             .wrong(
                 object("A*", "x"),
@@ -118,21 +135,12 @@ final class ProcessOptions {
                 object("PODBUS_SESSION", "x"),
                 array()),
         option("env", Grammars.ENVIRONMENT, SecurityClass.CREDENTIAL, "The same as environment.")
-            .use(
-                Use.of(RUN, Style.PLANNED, "--env-file"), Use.of(EXEC, Style.PLANNED, "--env-file"))
+            .on("run create exec", Use.planned("--env-file"))
             .right(object("LANG", "C.UTF-8"))
             .wrong(object("A B", "x"), object("1A", "x")),
-        option("labels", Grammars.LABELS, SecurityClass.SAFE, "Labels of the container.")
-            .use(Use.of(RUN, Style.MAP_REPEAT, "--label"))
-            .right(object("team", "a,b"), object("empty", ""))
-            .wrong(object("io.podbus.session", "x"), object("a=b", "c"), object("a", 1), array()));
-  }
-
-  private static JsonArray array(Object... items) {
-    return new JsonArray(List.of(items));
-  }
-
-  private static JsonObject object(String name, Object value) {
-    return new JsonObject().put(name, value);
+        option("running", new Flag(), SecurityClass.SAFE, "Only those that run.")
+            .on("restart", Use.toggle("--running"))
+            .right(true)
+            .wrong("true"));
   }
 }

@@ -12,14 +12,24 @@ public enum Style {
   MAP_REPEAT,
   /// `--flag=item,item`.
   CSV_JOINED,
+  /// `--flag=item item`: podman splits at blanks and knows no quotes.
+  SPACE_JOINED,
   /// `--flag=["item","item"]`; a list of one stands as it is.
   JSON,
-  /// `--flag=value` before the operation's own words.
-  GLOBAL,
+  /// The words that the use has for this value; none where it has none.
+  WORDS,
   /// Behind `--`, in the catalog's order; a list gives one argument for each item.
   POSITIONAL,
-  /// Written by a rule of [CommandPlanner], which says where.
+  /// A variable of the client's environment.
+  ENVIRONMENT,
+  /// Written by a rule of the planner, which says where.
   PLANNED,
+  /// Inside the flag of another option, whose template names it.
+  PART,
+  /// In the step that fetches the image, before the operation itself.
+  PULL_STEP,
+  /// Another name of the option that the flag says.
+  ALIAS,
   /// Not podman's: the session's own.
   NONE
 }

@@ -23,8 +23,8 @@ public sealed interface ValueType {
   /// The sentence that says what is right; null where the schema's keywords say it all.
   @Nullable String grammar();
 
-  /// The value as `Boolean`, `String`, `Long`, `List<String>`, `Map<String, String>` or
-  /// `JsonObject`; nothing where the JSON is of another type.
+  /// The value as `Boolean`, `String`, `Long`, `List<String>`, `List<Long>`, `Map<String, String>`
+  /// or `JsonObject`; nothing where the JSON is of another type.
   Optional<Object> parse(Object json);
 
   /// Whether control characters other than NUL belong into such a value.
@@ -171,6 +171,39 @@ public sealed interface ValueType {
     @Override
     public boolean takesControlCharacters() {
       return item.free();
+    }
+  }
+
+  /// A list of whole numbers.
+  record Numbers(Whole item, int minItems, int maxItems) implements ValueType {
+    @Override
+    public JsonObject schema() {
+      return new JsonObject()
+          .put("type", "array")
+          .put("items", item.schema())
+          .put("minItems", minItems)
+          .put("maxItems", maxItems);
+    }
+
+    @Override
+    public String grammar() {
+      return "a list of whole numbers from " + item.min() + " to " + item.max() + ".";
+    }
+
+    @Override
+    public Optional<Object> parse(Object json) {
+      if (!(json instanceof JsonArray array)) {
+        return Optional.empty();
+      }
+      List<Long> items = new ArrayList<>();
+      for (Object entry : array) {
+        Optional<Object> number = entry == null ? Optional.empty() : item.parse(entry);
+        if (number.isEmpty()) {
+          return Optional.empty();
+        }
+        items.add((Long) number.get());
+      }
+      return Optional.of(List.copyOf(items));
     }
   }
 

@@ -1,9 +1,10 @@
 package io.podbus.podman.options;
 
 import io.podbus.podman.catalog.Catalog;
-import io.podbus.podman.catalog.Conflict;
 import io.podbus.podman.catalog.Operation;
 import io.podbus.podman.catalog.OptionEntry;
+import io.podbus.podman.catalog.Rule;
+import io.podbus.podman.catalog.Style;
 import io.podbus.podman.catalog.Use;
 import io.podbus.podman.catalog.ValueType;
 import io.podbus.podman.engine.EngineProfile;
@@ -17,6 +18,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Checks one body beyond its schema — characters, sizes in bytes, versions, rules between options
 /// — and makes the options of it. For one use.
-final class OptionParser {
+final class OptionParser implements Rule.Situation {
   /// All strings together. The kernel allows about 2 MiB for arguments and environment.
   private static final int MAX_TOTAL_BYTES = 1_000_000;
 
@@ -38,6 +40,10 @@ final class OptionParser {
 
   private final Map<String, Object> given = new LinkedHashMap<>();
   private final Map<String, Object> effective = new LinkedHashMap<>();
+
+  /// The name under which an option was given, where that is its other one.
+  private final Map<String, String> aliases = new HashMap<>();
+
   private long totalBytes;
 
   OptionParser(
@@ -53,9 +59,16 @@ final class OptionParser {
     for (OptionEntry entry : entries) {
       Object json = body.getValue(entry.name());
       if (json != null) {
-        entry.type().parse(json).ifPresent(value -> given.put(entry.name(), value));
+        entry
+            .type(operation.name())
+            .parse(json)
+            .ifPresent(value -> {
+              checkStrings(entry, value);
+              given.put(entry.name(), value);
+            });
       }
     }
+    entries.forEach(this::foldAlias);
     for (OptionEntry entry : entries) {
       Object value = given.get(entry.name());
       Object holds = value == null ? preset(entry) : value;
@@ -66,9 +79,8 @@ final class OptionParser {
     for (OptionEntry entry : entries) {
       Object value = given.get(entry.name());
       if (value != null) {
-        checkStrings(entry, value);
-        checkVersion(entry);
-        checkConflicts(entry, value);
+        checkEngine(entry);
+        checkRules(entry, value);
       }
     }
     checkTotal();
@@ -82,11 +94,36 @@ final class OptionParser {
     return new SessionOptions(operation, effective, environment, input);
   }
 
+  /// An option that is another's second name becomes that other.
+  private void foldAlias(OptionEntry entry) {
+    Optional<Use> use = entry.use(operation.name()).filter(u -> u.style() == Style.ALIAS);
+    Object value = given.get(entry.name());
+    if (use.isEmpty() || value == null) {
+      return;
+    }
+    String canonical = use.get().flag();
+    Object other = given.putIfAbsent(canonical, value);
+    given.remove(entry.name());
+    if (other == null) {
+      aliases.put(canonical, entry.name());
+    } else if (!other.equals(value)) {
+      fault(
+          Pointers.of(List.of(entry.name())),
+          "\"%s\" and \"%s\" mean the same, and differ here: give one of them."
+              .formatted(entry.name(), canonical));
+    }
+  }
+
+  /// Where the caller wrote what holds for an option.
+  private String pointer(OptionEntry entry) {
+    return Pointers.of(List.of(aliases.getOrDefault(entry.name(), entry.name())));
+  }
+
   private @Nullable Object preset(OptionEntry entry) {
     for (OptionEntry.DefaultUnless exception : entry.exceptions()) {
       Object other = given.get(exception.other());
       if (other != null && exception.otherIs().test(other)) {
-        return exception.value();
+        return entry.use(operation.name()).map(_ -> exception.value()).orElse(null);
       }
     }
     return entry.use(operation.name()).map(Use::defaultValue).orElse(null);
@@ -94,12 +131,14 @@ final class OptionParser {
 
   private void checkStrings(OptionEntry entry, Object value) {
     String pointer = Pointers.of(List.of(entry.name()));
-    boolean free = entry.type().takesControlCharacters();
+    boolean free = entry.type(operation.name()).takesControlCharacters();
     switch (value) {
       case String text -> checkString(pointer, text, free, 0);
       case List<?> items -> {
         for (int i = 0; i < items.size(); i++) {
-          checkString(pointer + "/" + i, (String) items.get(i), free, 0);
+          if (items.get(i) instanceof String item) {
+            checkString(pointer + "/" + i, item, free, 0);
+          }
         }
       }
       case Map<?, ?> members ->
@@ -135,37 +174,58 @@ final class OptionParser {
     return bytes;
   }
 
-  private void checkVersion(OptionEntry entry) {
-    Optional<Use> use = entry.use(operation.name());
+  /// Whether the engine has the option, by its version and by where it is.
+  private void checkEngine(OptionEntry entry) {
+    List<Use> uses = entry.uses(operation.name());
     EngineVersion version = engine.version();
-    if (use.isEmpty() || version == null) {
-      return;
-    }
-    EngineVersion since = use.get().since();
-    EngineVersion removed = use.get().removed();
-    String pointer = Pointers.of(List.of(entry.name()));
-    if (since != null && !version.atLeast(since)) {
+    if (version != null && uses.stream().noneMatch(use -> use.isKnownTo(engine))) {
+      EngineVersion since = uses.getFirst().since();
+      boolean tooOld = since != null && !version.atLeast(since);
       fault(
-          pointer,
-          "\"%s\" needs podman %s; the engine is %s.".formatted(entry.name(), since, version));
+          pointer(entry),
+          tooOld
+              ? "\"%s\" needs podman %s; the engine is %s.".formatted(entry.name(), since, version)
+              : "\"%s\" is gone since podman %s; the engine is %s."
+                  .formatted(entry.name(), uses.getLast().removed(), version));
     }
-    if (removed != null && version.atLeast(removed)) {
+    if (remote() && entry.use(operation.name(), engine).map(Use::localOnly).orElse(false)) {
       fault(
-          pointer,
-          "\"%s\" is gone since podman %s; the engine is %s."
-              .formatted(entry.name(), removed, version));
+          pointer(entry),
+          "A remote engine takes no \"%s\": it is for podman's own host.".formatted(entry.name()));
     }
   }
 
-  private void checkConflicts(OptionEntry entry, Object value) {
-    for (Conflict conflict : entry.conflicts()) {
-      String other = conflict.other();
-      // A value that is wrong in itself has been named already.
-      boolean otherIsFaulty = other != null && body.containsKey(other) && !given.containsKey(other);
-      if (!otherIsFaulty && conflict.broken(value, other == null ? null : effective.get(other))) {
-        fault(Pointers.of(List.of(entry.name())), conflict.detail());
+  private void checkRules(OptionEntry entry, Object value) {
+    for (Rule rule : entry.rules()) {
+      if (rule.test().broken(value, this)) {
+        fault(pointer(entry), rule.detail());
       }
     }
+  }
+
+  @Override
+  public Operation operation() {
+    return operation;
+  }
+
+  @Override
+  public EngineProfile engine() {
+    return engine;
+  }
+
+  @Override
+  public boolean remote() {
+    return effective.containsKey("remoteSocket") || effective.containsKey("connection");
+  }
+
+  @Override
+  public @Nullable Object value(String option) {
+    return effective.get(option);
+  }
+
+  @Override
+  public boolean faulty(String option) {
+    return body.containsKey(option) && !given.containsKey(option);
   }
 
   private void checkTotal() {

@@ -1,6 +1,7 @@
 package io.podbus.podman.options;
 
 import io.podbus.podman.catalog.Operation;
+import io.podbus.podman.catalog.Operation.Trait;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Collections;
@@ -47,24 +48,35 @@ public final class SessionOptions {
     return operation;
   }
 
-  /// Of a run: the image.
+  /// What comes on stdout, as far as podman is asked for something that can be read.
+  public Operation.Output output() {
+    return text("format").filter("text"::equals).isPresent()
+        ? Operation.Output.TEXT
+        : operation.output();
+  }
+
+  /// Whether it goes on for as long as what it shows does; else it is done when it has answered.
+  public boolean streams() {
+    String option = operation.streamsWith();
+    return option == null ? operation.is(Trait.STREAMS) : flag(option);
+  }
+
+  /// The image, where one is named.
   public Optional<String> image() {
     return text("image");
   }
 
   /// Of a run: the name that the caller gave the container.
   public Optional<String> containerName() {
-    return operation.is(Operation.Trait.CREATES_CONTAINER)
-        ? text("containerName")
-        : Optional.empty();
+    return operation.is(Trait.CREATES_CONTAINER) ? text("containerName") : Optional.empty();
   }
 
-  /// Of an exec: the container in which it works, by name or id.
+  /// Of an exec, and of other operations on one container: that container, by name or id.
   public Optional<String> targetContainer() {
-    if (operation.is(Operation.Trait.CREATES_CONTAINER)) {
+    if (operation.is(Trait.PULLS_IMAGE)) {
       return Optional.empty();
     }
-    return text("containerName").or(() -> texts("names").stream().findFirst());
+    return text("containerName").or(() -> strings("names").stream().findFirst());
   }
 
   /// Whether the program has a terminal.
@@ -173,9 +185,7 @@ public final class SessionOptions {
 
   /// Whether another engine than this host's is meant.
   public boolean isRemote() {
-    return values.containsKey("remoteSocket")
-        || values.containsKey("connection")
-        || values.containsKey("context");
+    return values.containsKey("remoteSocket") || values.containsKey("connection");
   }
 
   /// The value that holds for an option: given, or its default; empty where there is neither.
@@ -183,12 +193,21 @@ public final class SessionOptions {
     return Optional.ofNullable(values.get(name));
   }
 
-  private Optional<String> text(String name) {
+  /// A string that holds.
+  public Optional<String> text(String name) {
     return values.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
   }
 
-  private boolean flag(String name) {
+  /// A flag that holds; false where there is none.
+  public boolean flag(String name) {
     return Boolean.TRUE.equals(values.get(name));
+  }
+
+  /// A list of strings that holds; empty where there is none.
+  public List<String> strings(String name) {
+    return values.get(name) instanceof List<?> list
+        ? list.stream().map(String.class::cast).toList()
+        : List.of();
   }
 
   private OptionalLong number(String name) {
@@ -200,12 +219,6 @@ public final class SessionOptions {
     return millis.isPresent()
         ? Optional.of(Duration.ofMillis(millis.getAsLong()))
         : Optional.empty();
-  }
-
-  private List<String> texts(String name) {
-    return values.get(name) instanceof List<?> list
-        ? list.stream().map(String.class::cast).toList()
-        : List.of();
   }
 
   private Map<String, String> map(String name) {

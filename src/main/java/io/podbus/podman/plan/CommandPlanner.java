@@ -1,6 +1,8 @@
 package io.podbus.podman.plan;
 
 import io.podbus.podman.catalog.Catalog;
+import io.podbus.podman.catalog.Operation;
+import io.podbus.podman.catalog.Operation.Output;
 import io.podbus.podman.catalog.Operation.Trait;
 import io.podbus.podman.catalog.OptionEntry;
 import io.podbus.podman.catalog.Style;
@@ -17,7 +19,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Turns options into the command line, files and environment of a client. Pure.
@@ -37,6 +40,7 @@ public final class CommandPlanner {
   private static final String ENVIRONMENT_FILE = "environment";
   private static final String PID_FILE = "pid";
   private static final String CID_FILE = "cid";
+  private static final String CONTEXT_DIRECTORY = "context";
   private static final String MASK = "***";
 
   /// Until then podman splits `--env-file` at commas.
@@ -46,6 +50,8 @@ public final class CommandPlanner {
 
   private final PlanContext context;
   private final EnvironmentPlan environment;
+  private final SecretPlan secrets;
+  private final FlagWriter writer;
   private final boolean local;
   private final List<String> notes = new ArrayList<>();
 
@@ -53,6 +59,8 @@ public final class CommandPlanner {
     this.options = options;
     this.context = context;
     this.environment = EnvironmentPlan.of(options.environment());
+    this.secrets = SecretPlan.of(options, context.privateDirectory());
+    this.writer = new FlagWriter(context.engine(), options::value);
     this.local = !options.isRemote();
   }
 
@@ -76,22 +84,17 @@ public final class CommandPlanner {
   }
 
   private CommandPlan plan() {
-    boolean creates = options.operation().is(Trait.CREATES_CONTAINER);
-    String container = container(creates);
+    Operation operation = options.operation();
+    boolean creates = operation.is(Trait.CREATES_CONTAINER);
+    String container = container();
     LogDriver log = creates ? LogDriver.choose(options, context.engine()) : null;
     Path pidFile = creates && local ? file(PID_FILE) : null;
     Path cidFile = creates && local ? file(CID_FILE) : null;
 
-    List<String> argv = new ArrayList<>(globals());
-    argv.addAll(options.operation().words());
-    if (creates) {
-      argv.addAll(List.of("--pull=never", "--http-proxy=false", "--name=" + container));
-      argv.add("--label=" + ContainerLabels.SESSION + "=" + context.sessionId());
-      argv.add("--label=" + ContainerLabels.INSTANCE + "=" + context.instanceId());
-    }
-    if (options.operation().is(Trait.ATTACHES)) {
-      argv.add("--detach-keys=" + (local ? "" : REMOTE_DETACH_KEYS));
-    }
+    List<String> globals = globals();
+    List<String> argv = new ArrayList<>(globals);
+    argv.addAll(operation.words());
+    argv.addAll(ownFlags(container));
     if (cidFile != null && pidFile != null) {
       argv.add("--cidfile=" + cidFile);
       argv.add("--pidfile=" + pidFile);
@@ -108,27 +111,71 @@ public final class CommandPlanner {
     return new CommandPlan(
         argv,
         shown(argv),
+        globals,
         environment.byName(),
         files(),
+        secrets.stdin().orElse(null),
         pidFile,
         cidFile,
         container,
         log == null ? null : log.name(),
-        options.interactive() && !options.detach(),
-        creates ? pullArgv() : null,
+        stdinWanted(),
+        operation.is(Trait.PULLS_IMAGE) ? pullArgv() : null,
         marker(),
+        uploadedContext(),
+        options.output(),
         notes);
   }
 
-  private String container(boolean creates) {
-    return creates
-        ? options.containerName().orElse("podbus-" + context.sessionId())
-        : options.targetContainer().orElse("");
+  /// What stands on the command line whatever the caller says.
+  private List<String> ownFlags(String container) {
+    Operation operation = options.operation();
+    List<String> flags = new ArrayList<>();
+    if (operation.is(Trait.PULLS_IMAGE)) {
+      flags.addAll(List.of("--pull=never", "--http-proxy=false"));
+    }
+    if (operation.is(Trait.CREATES_CONTAINER)) {
+      flags.add("--name=" + container);
+      flags.add("--label=" + ContainerLabels.SESSION + "=" + context.sessionId());
+      flags.add("--label=" + ContainerLabels.INSTANCE + "=" + context.instanceId());
+    } else if (operation.is(Trait.PULLS_IMAGE)) {
+      options.text("containerName").ifPresent(name -> flags.add("--name=" + name));
+    }
+    if (operation.is(Trait.ATTACHES)) {
+      flags.add("--detach-keys=" + (local ? "" : REMOTE_DETACH_KEYS));
+    }
+    flags.addAll(operation.ownFlags());
+    if (options.output() != Output.TEXT && !operation.outputFlag().isEmpty()) {
+      flags.add(operation.outputFlag());
+    }
+    flags.addAll(secrets.flags());
+    return flags;
+  }
+
+  private String container() {
+    if (options.operation().is(Trait.CREATES_CONTAINER)) {
+      return options.containerName().orElse("podbus-" + context.sessionId());
+    }
+    return options.strings("names").size() > 1 ? "" : options.targetContainer().orElse("");
+  }
+
+  private boolean stdinWanted() {
+    if (!options.operation().is(Trait.TAKES_INPUT) || options.detach()) {
+      return false;
+    }
+    return options.interactive() || secrets.readsInput();
+  }
+
+  /// A build works in the caller's directory, or in one of ours that an upload fills.
+  private @Nullable Path uploadedContext() {
+    return options.operation().is(Trait.BUILD_CONTEXT) && options.text("context").isEmpty()
+        ? file(CONTEXT_DIRECTORY)
+        : null;
   }
 
   private List<String> globals() {
     List<String> flags = new ArrayList<>();
-    each(Style.GLOBAL, (use, value) -> flags.add(use.flag() + "=" + value));
+    each((_, use) -> use.beforeOperation(), (use, value) -> writer.append(flags, use, value));
     return flags;
   }
 
@@ -147,51 +194,37 @@ public final class CommandPlanner {
     return flags;
   }
 
+  /// A detached container stays until its exit code has been asked for: no `--rm`.
   private List<String> flags() {
     List<String> flags = new ArrayList<>();
-    for (OptionEntry entry : Catalog.entriesOf(options.operation())) {
-      entry
-          .use(options.operation().name())
-          .ifPresent(use ->
-              value(entry)
-                  .ifPresent(value -> FlagWriter.append(flags, use, value, context.engine())));
-    }
+    each(
+        (entry, use) ->
+            !use.beforeOperation() && !(options.detach() && entry.name().equals("removeOnExit")),
+        (use, value) -> writer.append(flags, use, value));
     return flags;
-  }
-
-  /// The value to put on the command line. A detached container stays until its exit code has been
-  /// asked for.
-  private Optional<Object> value(OptionEntry entry) {
-    return options.detach() && entry.name().equals("removeOnExit")
-        ? Optional.empty()
-        : options.value(entry.name());
   }
 
   private List<String> positionals() {
     List<String> words = new ArrayList<>();
     each(
-        Style.POSITIONAL,
-        (use, value) -> {
-          if (value instanceof List<?>) {
-            words.addAll(FlagWriter.strings(value));
-          } else {
-            words.add(value.toString());
-          }
-        });
+        (_, use) -> use.style() == Style.POSITIONAL,
+        (use, value) -> words.addAll(FlagWriter.strings(value)));
+    if (options.operation().is(Trait.BUILD_CONTEXT)) {
+      Path uploaded = uploadedContext();
+      words.add(uploaded == null ? options.text("context").orElseThrow() : uploaded.toString());
+    }
+    words.addAll(secrets.positionals());
     return words;
   }
 
-  private interface Emitter {
-    void emit(Use use, Object value);
-  }
-
-  private void each(Style style, Emitter emitter) {
+  private void each(BiPredicate<OptionEntry, Use> which, BiConsumer<Use, Object> emitter) {
+    String operation = options.operation().name();
     for (OptionEntry entry : Catalog.entriesOf(options.operation())) {
       entry
-          .use(options.operation().name())
-          .filter(use -> use.style() == style)
+          .use(operation, context.engine())
+          .filter(use -> which.test(entry, use))
           .ifPresent(
-              use -> options.value(entry.name()).ifPresent(value -> emitter.emit(use, value)));
+              use -> options.value(entry.name()).ifPresent(value -> emitter.accept(use, value)));
     }
   }
 
@@ -214,6 +247,7 @@ public final class CommandPlanner {
     if (!environment.byFile().isEmpty()) {
       files.put(ENVIRONMENT_FILE, Buffer.buffer(environment.fileText()));
     }
+    files.putAll(secrets.files());
     return files;
   }
 

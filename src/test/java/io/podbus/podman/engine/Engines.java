@@ -8,6 +8,7 @@ public final class Engines {
 
   public static final EngineProfile PODMAN_4_3 = engine(new EngineVersion(4, 3, 1), DRIVERS, true);
   public static final EngineProfile PODMAN_5_4 = engine(new EngineVersion(5, 4, 0), DRIVERS, true);
+  public static final EngineProfile PODMAN_5_8 = engine(new EngineVersion(5, 8, 2), DRIVERS, true);
   public static final EngineProfile NO_PASSTHROUGH =
       engine(new EngineVersion(4, 3, 1), Set.of("k8s-file", "none"), false);
 

@@ -1,13 +1,13 @@
 package io.podbus.podman.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.podbus.podman.catalog.Catalog;
 import io.podbus.podman.catalog.Operation;
 import io.podbus.podman.catalog.OptionEntry;
-import io.podbus.podman.catalog.Use;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.podman.engine.Engines;
 import io.podbus.protocol.Failure;
@@ -27,25 +27,14 @@ class OptionCatalogTest {
   private final OptionCatalog catalog = new OptionCatalog();
 
   private static JsonObject minimal(String operation) {
-    return operation.equals("run")
-        ? new JsonObject().put("image", "alpine")
-        : new JsonObject()
-            .put("operation", "exec")
-            .put("containerName", "box")
-            .put("command", "sh");
+    return ExampleBodies.minimal(Catalog.operation(operation).orElseThrow());
   }
 
-  /// The smallest body in which the option can stand alone.
-  private static JsonObject bodyWith(OptionEntry entry, Use use, Object value) {
-    JsonObject body = minimal(use.operation());
-    switch (entry.name()) {
-      case "names" -> body.remove("containerName");
-      case "healthInterval" -> body.put("healthCmd", new JsonArray().add("true"));
-      default -> {
-        // Needs nothing else.
-      }
-    }
-    return body.put(entry.name(), value);
+  /// One that has the option.
+  private static EngineProfile engineFor(OptionEntry entry, String operation) {
+    return entry.use(operation, Engines.PODMAN_4_3).isPresent()
+        ? Engines.PODMAN_4_3
+        : Engines.PODMAN_5_8;
   }
 
   private List<Failure.Violation> faults(JsonObject body) {
@@ -58,28 +47,31 @@ class OptionCatalogTest {
   @TestFactory
   Stream<DynamicTest> everyEntryTakesItsExamplesAndRefusesItsCounterExamples() {
     List<DynamicTest> tests = new ArrayList<>();
-    for (OptionEntry entry : catalog.entries()) {
-      assertThat(entry.examples()).as(entry.name()).isNotEmpty();
+    for (OptionEntry entry : Catalog.entries()) {
       assertThat(entry.counterExamples()).as(entry.name()).isNotEmpty();
-      for (Use use : entry.uses()) {
-        String name = use.operation() + "." + entry.name();
-        for (Object example : entry.examples()) {
-          tests.add(
-              DynamicTest.dynamicTest(
-                  name + " takes " + example,
-                  () -> catalog.parse(bodyWith(entry, use, example), Engines.PODMAN_4_3)));
-        }
-        for (Object wrong : entry.counterExamples()) {
-          tests.add(
-              DynamicTest.dynamicTest(
-                  name + " refuses " + wrong,
-                  () ->
-                      assertThat(faults(bodyWith(entry, use, wrong)))
-                          .allSatisfy(fault -> {
-                            assertThat(fault.pointer()).startsWith("/" + entry.name());
-                            assertThat(fault.detail()).endsWith(".").doesNotContain("  ");
-                          })));
-        }
+      for (String name : entry.operations()) {
+        Operation operation = Catalog.operation(name).orElseThrow();
+        String title = name + " " + entry.name();
+        assertThat(entry.examples(name)).as(title).isNotEmpty();
+        tests.add(
+            DynamicTest.dynamicTest(
+                title,
+                () -> {
+                  for (Object right : entry.examples(name)) {
+                    JsonObject body = ExampleBodies.with(operation, entry, right);
+                    assertThatCode(() -> catalog.parse(body, engineFor(entry, name)))
+                        .as(body.encode())
+                        .doesNotThrowAnyException();
+                  }
+                  for (Object wrong : entry.counterExamples()) {
+                    assertThat(faults(ExampleBodies.with(operation, entry, wrong)))
+                        .as(wrong.toString())
+                        .anySatisfy(fault -> {
+                          assertThat(fault.pointer()).startsWith("/" + entry.name());
+                          assertThat(fault.detail()).endsWith(".").doesNotContain("  ");
+                        });
+                  }
+                }));
       }
     }
     return tests.stream();
@@ -96,6 +88,18 @@ class OptionCatalogTest {
                 "/containerName",
                 "\"containerName\" or \"names\" is required"),
             bad("{'operation':'fly'}", "/operation", "\"run\", \"exec\""),
+            bad("{'operation':'pod'}", "/subcommand", "\"pod\" needs one of \"create\", \"ls\""),
+            bad("{'operation':'pod','subcommand':'fly'}", "/subcommand", "needs one of"),
+            bad("{'operation':'pod','subcommand':7}", "/subcommand", "needs one of"),
+            bad("{'operation':'ps','subcommand':'x'}", "/subcommand", "not an option of ps"),
+            bad("{'operation':'system','subcommand':'reset'}", "/subcommand", "not offered"),
+            bad("{'operation':'volume','subcommand':'prune'}", "/filter", "is required"),
+            bad("{'operation':'volume','subcommand':'prune','filter':[]}", "/filter", "at least 1"),
+            bad("{'operation':'rm','names':['a'],'containerName':'b'}", "/names", "both name"),
+            bad("{'operation':'rm','names':['a'],'all':true}", "/names", "not both"),
+            bad("{'operation':'start','names':['a','b'],'attach':true}", "/attach", "Only one"),
+            bad("{'operation':'cp','source':'/a','destination':'/b'}", "/source", "in a container"),
+            bad("{'operation':'ps','context':'x','connection':'y'}", "/context", "and differ"),
             bad("{'operation':7,'image':'a'}", "/operation", "one of"),
             bad("{'image':'a','foo':1}", "/foo", "\"foo\" is not an option of run."),
             bad(
@@ -104,7 +108,7 @@ class OptionCatalogTest {
                 "\"kernelMemory\" is not an option of run"),
             bad("{'image':'a','enviroment':{}}", "/enviroment", "Did you mean \"environment\"?"),
             bad("{'image':'a','podmanPath':'/x'}", "/podmanPath", "operator's to say"),
-            bad("{'image':'a','names':['x']}", "/names", "only of exec"),
+            bad("{'image':'a','names':['x']}", "/names", "only of logs"),
             bad(
                 "{'operation':'exec','containerName':'a','command':'sh','image':'x'}",
                 "/image",
@@ -161,8 +165,12 @@ class OptionCatalogTest {
                 "{'image':'a','labels':{'io.podbus.session':'x'}}",
                 "/labels/io.podbus.session",
                 "reserved"),
-            bad("{'image':'a','connection':'x','context':'y'}", "/connection", "Only one"),
-            bad("{'image':'a','namespace':'x','connection':'y'}", "/namespace", "remote"),
+            bad("{'image':'a','namespace':'x','connection':'y'}", "/namespace", "A remote engine"),
+            bad("{'image':'a','namespace':'x','context':'y'}", "/namespace", "A remote engine"),
+            bad(
+                "{'image':'a','remoteSocket':'unix:///a','context':'y'}",
+                "/remoteSocket",
+                "Only one"),
             bad("{'image':'a','logDriver':'passthrough'}", "/logDriver", "tty"),
             bad(
                 "{'image':'a','capabilities':['ALL'],'privileged':true}",
@@ -235,7 +243,7 @@ class OptionCatalogTest {
 
     SessionOptions exec = catalog.parse(minimal("exec"), Engines.PODMAN_4_3);
     assertThat(exec.tty()).isTrue();
-    assertThat(exec.targetContainer()).contains("box");
+    assertThat(exec.targetContainer()).contains("box-1");
 
     SessionOptions restarting =
         catalog.parse(minimal("run").put("restart", "always"), Engines.PODMAN_4_3);
@@ -284,7 +292,7 @@ class OptionCatalogTest {
 
   @Test
   void theSchemaIsWholeByItself() {
-    for (Operation operation : catalog.operations()) {
+    for (Operation operation : Catalog.operations()) {
       JsonObject schema = catalog.schema(operation.name());
       assertThat(schema.getString("$schema"))
           .isEqualTo("https://json-schema.org/draft/2020-12/schema");
@@ -292,8 +300,9 @@ class OptionCatalogTest {
       JsonObject properties = schema.getJsonObject("properties");
       assertThat(properties.fieldNames())
           .contains("operation")
-          .hasSize(Catalog.entriesOf(operation).size() + 1);
-      for (String name : properties.fieldNames()) {
+          .hasSize(Catalog.entriesOf(operation).size() + (operation.subcommand() == null ? 1 : 2));
+      for (OptionEntry entry : Catalog.entriesOf(operation)) {
+        String name = entry.name();
         assertThat(properties.getJsonObject(name).getString("description")).as(name).endsWith(".");
       }
       assertThat(

@@ -2,6 +2,9 @@ package io.podbus.podman.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.podman.catalog.Catalog;
+import io.podbus.podman.catalog.Operation;
+import io.podbus.podman.catalog.Operation.Output;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.podman.engine.Engines;
 import io.podbus.podman.options.OptionCatalog;
@@ -33,12 +36,16 @@ class CommandPlannerTest {
         catalog.parse(body, engine), new PlanContext(ID, "i1", directory, engine));
   }
 
-  /// The file holds a case in each paragraph: a title behind `#`, the body, and the arguments, one
+  /// Each file holds a case in each paragraph: a title behind `#`, the body, and the arguments, one
   /// a line.
   @TestFactory
   Stream<DynamicTest> optionsGiveTheseArguments() throws IOException {
+    return Stream.concat(golden("argv.txt"), golden("argv-operations.txt"));
+  }
+
+  private Stream<DynamicTest> golden(String file) throws IOException {
     String text;
-    try (InputStream in = getClass().getResourceAsStream("/golden/argv.txt")) {
+    try (InputStream in = getClass().getResourceAsStream("/golden/" + file)) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     List<DynamicTest> tests = new ArrayList<>();
@@ -152,6 +159,80 @@ class CommandPlannerTest {
     assertThat(plan.argv()).contains("-d").noneMatch(word -> word.startsWith("--rm"));
     assertThat(plan.stdinWanted()).isFalse();
     assertThat(plan.notes()).anyMatch(note -> note.contains("without --rm"));
+  }
+
+  @Test
+  void everyOperationStandsInAGoldenFile() throws IOException {
+    String text;
+    try (InputStream in = getClass().getResourceAsStream("/golden/argv-operations.txt")) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    for (Operation operation : Catalog.operations()) {
+      if (!operation.name().equals("run") && !operation.name().equals("exec")) {
+        assertThat(text)
+            .contains(
+                operation.subcommand() == null
+                    ? "\"operation\":\"" + operation.name() + "\""
+                    : "\"%s\",\"subcommand\":\"%s\""
+                        .formatted(operation.group(), operation.subcommand()));
+      }
+    }
+  }
+
+  @Test
+  void whatStreamsAndWhatIsJsonIsSaidByOperationAndOptions() {
+    assertThat(options("{'operation':'logs','containerName':'a'}").streams()).isTrue();
+    assertThat(options("{'operation':'logs','containerName':'a','follow':false}").streams())
+        .isFalse();
+    assertThat(options("{'operation':'start','containerName':'a'}").streams()).isTrue();
+    assertThat(options("{'operation':'start','names':['a','b']}").streams()).isFalse();
+    assertThat(options("{'operation':'events'}").streams()).isTrue();
+    assertThat(options("{'operation':'stats'}").streams()).isFalse();
+    assertThat(options("{'operation':'pull','image':'a'}").streams()).isFalse();
+    assertThat(options("{'operation':'build'}").streams()).isTrue();
+    assertThat(options("{'operation':'ps'}").output()).isEqualTo(Output.JSON);
+    assertThat(options("{'operation':'ps','format':'text'}").output()).isEqualTo(Output.TEXT);
+    assertThat(options("{'operation':'events'}").output()).isEqualTo(Output.JSON_LINES);
+    assertThat(options("{'operation':'system','subcommand':'df'}").output())
+        .isEqualTo(Output.JSON_LINES);
+    assertThat(options("{'operation':'rm','containerName':'a'}").output()).isEqualTo(Output.TEXT);
+  }
+
+  @Test
+  void secretsGoByFileOrByStdin() {
+    CommandPlan login =
+        plan(
+            "{\"operation\":\"login\",\"registry\":\"r\",\"creds\":\"bob:s3cret\"}",
+            Engines.PODMAN_4_3);
+    assertThat(login.stdinPrelude()).hasToString("s3cret");
+    assertThat(login.stdinWanted()).isFalse();
+    CommandPlan secret =
+        plan(
+            "{\"operation\":\"secret\",\"subcommand\":\"create\",\"names\":[\"a\"],\"value\":\"s3cret\"}",
+            Engines.PODMAN_4_3);
+    assertThat(secret.files().get("secret")).hasToString("s3cret");
+    assertThat(secret.stdinWanted()).isFalse();
+    assertThat(login + " " + login.argv() + secret + secret.argv()).doesNotContain("s3cret");
+    CommandPlan fromInput =
+        plan(
+            "{\"operation\":\"secret\",\"subcommand\":\"create\",\"names\":[\"a\"]}",
+            Engines.PODMAN_4_3);
+    assertThat(fromInput.stdinWanted()).isTrue();
+    assertThat(fromInput.files()).isEmpty();
+  }
+
+  @Test
+  void aBuildWorksInTheDirectoryOfTheCallerOrInOneOfOurs() {
+    assertThat(plan("{\"operation\":\"build\"}", Engines.PODMAN_4_3).uploadedContext())
+        .isEqualTo(Path.of("/p/context"));
+    assertThat(
+            plan("{\"operation\":\"build\",\"context\":\"/srv\"}", Engines.PODMAN_4_3)
+                .uploadedContext())
+        .isNull();
+  }
+
+  private SessionOptions options(String body) {
+    return catalog.parse(new JsonObject(body.replace('\'', '"')), Engines.PODMAN_4_3);
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.podbus.podman.catalog;
 
-import static io.podbus.podman.catalog.Conflict.ANY;
-import static io.podbus.podman.catalog.Conflict.FALSE;
-import static io.podbus.podman.catalog.Conflict.with;
 import static io.podbus.podman.catalog.OptionEntry.option;
+import static io.podbus.podman.catalog.Rule.ANY;
+import static io.podbus.podman.catalog.Rule.FALSE;
+import static io.podbus.podman.catalog.Rule.with;
 
 import io.podbus.podman.catalog.ValueType.Flag;
 import io.podbus.podman.catalog.ValueType.Nested;
@@ -13,53 +13,77 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The options of the session itself, which podman never sees.
-final class SessionEntries {
+final class SessionOwnOptions {
+  private static final String TERMINAL = "run exec attach start";
+  private static final String WITH_INPUT = "run exec attach start secret.create";
   private static final long YEAR_MS = 31_536_000_000L;
   private static final long HOUR_MS = 3_600_000L;
   private static final int INPUT_CHARACTERS = 1 << 20;
 
-  private SessionEntries() {}
+  private SessionOwnOptions() {}
 
-  static List<OptionEntry> all() {
+  static List<OptionEntry.Builder> all() {
+    String every = Operations.EVERY;
     return List.of(
-        whole("rows", 1, 1000, 24L, "Lines of the terminal."),
-        whole("cols", 1, 1000, 80L, "Columns of the terminal."),
-        whole("timeout", 1, YEAR_MS, null, "Ends the session so long after it runs, in ms."),
+        whole(TERMINAL, "rows", 1, 1000, 24L, "Lines of the terminal."),
+        whole(TERMINAL, "cols", 1, 1000, 80L, "Columns of the terminal."),
+        whole(every, "timeout", 1, YEAR_MS, null, "Ends the session so long after it runs, in ms."),
         whole(
+            every,
             "idleTimeoutMs",
             1,
             YEAR_MS,
             null,
             "Ends the session after so long without input and output."),
-        whole("startTimeoutMs", 1, HOUR_MS, null, "How long the start may take, in ms."),
-        whole("closeGraceMs", 0, HOUR_MS, null, "How long the program may take to end, in ms."),
+        whole(every, "startTimeoutMs", 1, HOUR_MS, null, "How long the start may take, in ms."),
         whole(
-            "retainBytes", 1024, 1L << 40, null, "How much output is kept for readers, in bytes."),
+            every,
+            "closeGraceMs",
+            0,
+            HOUR_MS,
+            null,
+            "How long the program may take to end, in ms."),
         whole(
-            "blockMaxMs", 0, HOUR_MS, null, "How long the program waits for a slow reader, in ms."),
+            every,
+            "retainBytes",
+            1024,
+            1L << 40,
+            null,
+            "How much output is kept for readers, in bytes."),
+        whole(
+            every,
+            "blockMaxMs",
+            0,
+            HOUR_MS,
+            null,
+            "How long the program waits for a slow reader, in ms."),
         flag("awaitReader", "Whether output is left unread until the first blocking reader comes."),
         flag("closeOnDisconnect", "Whether the session ends when its creator's stream does."),
         input());
   }
 
-  private static OptionEntry whole(
-      String name, long min, long max, @Nullable Long preset, String description) {
+  private static OptionEntry.Builder whole(
+      String operations,
+      String name,
+      long min,
+      long max,
+      @Nullable Long preset,
+      String description) {
+    Use use = Use.own();
     return option(name, new Whole(min, max), SecurityClass.SAFE, description)
-        .use(own("run", preset), own("exec", preset))
+        .on(operations, preset == null ? use : use.defaults(preset))
         .right(min, max)
-        .wrong(min - 1, max + 1, "1", 1.5, true)
-        .build();
+        .wrong(min - 1, max + 1, "1", 1.5, true);
   }
 
-  private static OptionEntry flag(String name, String description) {
+  private static OptionEntry.Builder flag(String name, String description) {
     return option(name, new Flag(), SecurityClass.SAFE, description)
-        .use(own("run", false), own("exec", false))
+        .on(Operations.EVERY, Use.own().defaults(false))
         .right(true, false)
-        .wrong("true", 1)
-        .build();
+        .wrong("true", 1);
   }
 
-  private static OptionEntry input() {
+  private static OptionEntry.Builder input() {
     JsonObject text = new JsonObject().put("type", "string").put("maxLength", INPUT_CHARACTERS);
     JsonObject base64 =
         text.copy()
@@ -84,13 +108,14 @@ final class SessionEntries {
             new Nested(schema, grammar),
             SecurityClass.SAFE,
             "What is typed as soon as it runs.")
-        .use(own("run", null), own("exec", null))
-        .conflict(
+        .on(WITH_INPUT, Use.own())
+        .rule(
             with(
                 ANY,
                 "interactive",
                 FALSE,
                 "\"input\" needs a stdin: leave \"interactive\": false out."))
+        .beside("interactive", true)
         .right(
             new JsonObject().put("text", "a\n").put("eof", true),
             new JsonObject().put("base64", "AAE="),
@@ -100,12 +125,6 @@ final class SessionEntries {
             new JsonObject().put("text", "a").put("base64", "AA=="),
             new JsonObject().put("base64", "*"),
             new JsonObject().put("keys", "enter"),
-            "text")
-        .build();
-  }
-
-  private static Use own(String operation, @Nullable Object preset) {
-    Use use = Use.of(operation, Style.NONE, "");
-    return preset == null ? use : use.defaults(preset);
+            "text");
   }
 }
