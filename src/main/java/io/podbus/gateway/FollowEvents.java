@@ -1,9 +1,9 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.reading.RecordPull.Reading;
-import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.From;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -19,11 +19,9 @@ final class FollowEvents implements Call {
   /// In place of a seq: only what comes from now on.
   private static final String END = "end";
 
-  private final SessionBus bus;
   private final Readers readers;
 
-  FollowEvents(SessionBus bus, Readers readers) {
-    this.bus = bus;
+  FollowEvents(Readers readers) {
     this.readers = readers;
   }
 
@@ -33,19 +31,22 @@ final class FollowEvents implements Call {
     Query query = exchange.query();
     Reading reading = readers.reading(query);
     EventStream.Form form = Readers.form(query);
-    Optional<Long> resumed = lastEvent(exchange).map(last -> last + 1);
-    if (resumed.isEmpty() && query.text("from").filter(END::equals).isPresent()) {
-      return bus.get(id)
-          .map(session -> {
-            long next = session.getJsonObject("output").getLong("nextSeq");
-            readers.events(exchange, id, 200, next, reading, form);
-            return session;
-          });
-    }
-    Optional<Long> from =
-        query.parsed("from", Query::wholeNumber, "It must be the seq of a record, or 'end'.");
-    readers.events(exchange, id, 200, resumed.or(() -> from).orElse(null), reading, form);
+    readers.events(exchange, id, 200, from(exchange, query), reading, form);
     return Future.succeededFuture();
+  }
+
+  private static From from(Exchange exchange, Query query) {
+    Optional<Long> last = lastEvent(exchange);
+    if (last.isPresent()) {
+      return new From.Seq(last.get() + 1);
+    }
+    return query
+        .parsed("from", FollowEvents::parse, "It must be the seq of a record, or 'end'.")
+        .orElse(new From.First());
+  }
+
+  private static Optional<From> parse(String from) {
+    return from.equals(END) ? Optional.of(From.END) : Query.wholeNumber(from).map(From.Seq::new);
   }
 
   private static Optional<Long> lastEvent(Exchange exchange) {

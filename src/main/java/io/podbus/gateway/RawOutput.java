@@ -6,6 +6,7 @@ import io.podbus.gateway.reading.WriteQueue;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.From;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.RecordBatch;
@@ -44,7 +45,14 @@ final class RawOutput implements RecordPull.Sink {
       Delivery delivery,
       @Nullable Long beforeSeq,
       @Nullable ByteRange range,
-      Duration idle) {}
+      Duration idle) {
+    /// Where to begin: with a range at its first byte, so that what lies before it is not moved.
+    From from() {
+      return stream != null && range != null
+          ? new From.Offset(stream, range.first())
+          : new From.First();
+    }
+  }
 
   private final Exchange exchange;
   private final HttpServerResponse response;

@@ -5,6 +5,7 @@ import io.podbus.gateway.reading.RecordPull.Reading;
 import io.podbus.gateway.reading.SessionBus;
 import io.podbus.ops.Level;
 import io.podbus.protocol.Delivery;
+import io.podbus.protocol.From;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -93,13 +94,13 @@ final class Readers {
       Exchange exchange,
       SessionId id,
       int status,
-      @Nullable Long fromSeq,
+      From from,
       Reading reading,
       EventStream.Form form) {
     start(
         exchange,
         id,
-        fromSeq,
+        new RecordPull.Range(from, form.stream()),
         reading,
         drained -> new EventStream(exchange, status, form, heartbeat, nanos, drained));
   }
@@ -110,12 +111,13 @@ final class Readers {
       SessionId id,
       Reading reading,
       Function<Duration, RawOutput.Wanted> wanted) {
+    RawOutput.Wanted what = wanted.apply(heartbeat);
     start(
         exchange,
         id,
-        null,
+        new RecordPull.Range(what.from(), what.stream()),
         reading,
-        drained -> new RawOutput(exchange, wanted.apply(heartbeat), drained));
+        drained -> new RawOutput(exchange, what, drained));
   }
 
   /// Reads to the end of a session that has just been created, from its first record.
@@ -142,13 +144,13 @@ final class Readers {
       sink.end().onComplete(_ -> vertx.cancelTimer(timer));
       exchange.whenGone(() -> vertx.cancelTimer(timer));
     }
-    pull.start(0L);
+    pull.start(new RecordPull.Range(new From.Seq(0), null));
   }
 
   private void start(
       Exchange exchange,
       SessionId id,
-      @Nullable Long fromSeq,
+      RecordPull.Range range,
       Reading reading,
       Function<Runnable, RecordPull.Sink> sinkOf) {
     RecordPull[] pull = new RecordPull[1];
@@ -163,7 +165,7 @@ final class Readers {
       exchange.response().putHeader(READER_HEADER, reading.reader());
     }
     exchange.whenGone(() -> pull[0].stop(true));
-    pull[0].start(fromSeq);
+    pull[0].start(range);
   }
 
   private static void refuseWithoutBlock(String name) {

@@ -6,6 +6,7 @@ import io.podbus.protocol.Action;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.From;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
@@ -164,7 +165,7 @@ final class StartSession {
       case SESSION -> exchange.json(201, session);
       case EVENTS -> {
         EventStream.Form form = Readers.form(exchange.query());
-        readers.events(exchange, id, 201, 0L, reading, form);
+        readers.events(exchange, id, 201, new From.Seq(0), reading, form);
         yield Future.succeededFuture();
       }
       case WAIT -> await(exchange, id, reading);

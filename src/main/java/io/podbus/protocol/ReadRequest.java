@@ -5,19 +5,34 @@ import org.jspecify.annotations.Nullable;
 
 /// The pull: asks a session for records from its journal.
 ///
-/// Reading from `fromSeq` says that everything before it has been taken: that is how a `block`
+/// Reading from a record says that everything before it has been taken: that is how a `block`
 /// reader lets the child go on.
 ///
 /// @param reader the name of a reader with a place (required for [Delivery#BLOCK]), or null
-/// @param fromSeq the first record wanted; null for the first that is retained
+/// @param from where to begin; a reader goes on with the [RecordBatch#nextSeq] of its last answer
+/// @param stream the only stream whose output is wanted, null for all; records that are no output
+///   come with every stream
 /// @param maxBytes how much output to answer at most; one record comes always, whatever its size
 /// @param waitUpTo how long to wait where there is nothing yet; the answer may then be empty
 /// @param blockMax how long the child may stand still for this reader, with [Delivery#BLOCK]; null
 ///   for the session's own
 public record ReadRequest(
     @Nullable String reader,
-    @Nullable Long fromSeq,
+    From from,
+    @Nullable StreamName stream,
     int maxBytes,
     Duration waitUpTo,
     Delivery delivery,
-    @Nullable Duration blockMax) {}
+    @Nullable Duration blockMax) {
+
+  /// The same request at another place.
+  public ReadRequest at(long seq) {
+    return new ReadRequest(
+        reader, new From.Seq(seq), stream, maxBytes, waitUpTo, delivery, blockMax);
+  }
+
+  /// Whether this record is one that the reader wants.
+  public boolean wants(JournalRecord entry) {
+    return stream == null || !(entry instanceof OutputRecord output) || output.stream() == stream;
+  }
+}

@@ -7,7 +7,8 @@ import java.util.List;
 /// The answer to a [ReadRequest]: records in order, without a hole that no [JournalRecord.Gap]
 /// names.
 ///
-/// @param records may be empty where the wait ran out
+/// @param records empty only where there is nothing (that is wanted) before the end, and the wait
+///   ran out
 /// @param nextSeq where to read on
 /// @param ended nothing follows: the exit was in this batch or before it
 public record RecordBatch(List<JournalRecord> records, long nextSeq, boolean ended) {

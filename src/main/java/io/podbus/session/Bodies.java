@@ -1,10 +1,8 @@
 package io.podbus.session;
 
 import io.podbus.process.Signal;
-import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
-import io.podbus.protocol.ReadRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads the bodies of messages to a session: a value of the wrong type or out of its bounds is
 /// `invalid-options` with a pointer, never a default. Pure.
 final class Bodies {
-  private static final int MAX_READ_BYTES = 4 * 1024 * 1024;
-  private static final int DEFAULT_READ_BYTES = 256 * 1024;
-  private static final long MAX_READ_WAIT_MILLIS = 25_000;
-
   private Bodies() {}
 
   /// The body as an object; none is an empty one.
@@ -67,7 +61,7 @@ final class Bodies {
     return whole(body, name, min, max).map(Duration::ofMillis);
   }
 
-  private static Optional<Long> whole(JsonObject body, String name, long min, long max) {
+  static Optional<Long> whole(JsonObject body, String name, long min, long max) {
     if (!body.containsKey(name)) {
       return Optional.empty();
     }
@@ -80,35 +74,7 @@ final class Bodies {
     throw invalid("/" + name, "\"%s\" is a whole number from %d to %d.".formatted(name, min, max));
   }
 
-  /// The action `read`: `{"fromSeq", "maxBytes", "waitMs", "delivery", "reader", "blockMaxMs"}`.
-  static ReadRequest readRequest(JsonObject body) {
-    only(body, "fromSeq", "maxBytes", "waitMs", "delivery", "reader", "blockMaxMs");
-    Delivery delivery = Delivery.RETAINED;
-    if (body.containsKey("delivery")) {
-      delivery =
-          Optional.ofNullable(body.getValue("delivery"))
-              .map(Object::toString)
-              .flatMap(Delivery::parse)
-              .orElseThrow(
-                  () -> invalid("/delivery", "\"delivery\" is retained, latest or block."));
-    }
-    Object reader = body.getValue("reader");
-    if (reader != null && !(reader instanceof String)) {
-      throw invalid("/reader", "\"reader\" is a string.");
-    }
-    if (delivery == Delivery.BLOCK && reader == null) {
-      throw invalid("/reader", "Delivery \"block\" needs a \"reader\": a name of your choice.");
-    }
-    return new ReadRequest(
-        (String) reader,
-        whole(body, "fromSeq", 0, Long.MAX_VALUE).orElse(null),
-        whole(body, "maxBytes", 1, MAX_READ_BYTES).map(Long::intValue).orElse(DEFAULT_READ_BYTES),
-        millis(body, "waitMs", 0, MAX_READ_WAIT_MILLIS).orElse(Duration.ZERO),
-        delivery,
-        millis(body, "blockMaxMs", 1, 86_400_000).orElse(null));
-  }
-
-  private static FailureException invalid(String pointer, String detail) {
+  static FailureException invalid(String pointer, String detail) {
     return new FailureException(Failure.InvalidOptions.of(pointer, detail));
   }
 }

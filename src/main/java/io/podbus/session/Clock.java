@@ -1,5 +1,6 @@
 package io.podbus.session;
 
+import io.podbus.session.journal.TimeSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -8,14 +9,16 @@ import java.util.function.LongSupplier;
 ///
 /// @param wall milliseconds since the epoch
 /// @param monotonic nanoseconds since whenever, only ever forward, as `System::nanoTime`
-public record Clock(LongSupplier wall, LongSupplier monotonic) {
+public record Clock(LongSupplier wall, LongSupplier monotonic) implements TimeSource {
   /// When: milliseconds since the epoch.
-  long now() {
+  @Override
+  public long now() {
     return wall.getAsLong();
   }
 
   /// How long: milliseconds since whenever; only differences mean something.
-  long ticks() {
+  @Override
+  public long ticks() {
     return TimeUnit.NANOSECONDS.toMillis(monotonic.getAsLong());
   }
 }

@@ -1,5 +1,6 @@
 package io.podbus.session;
 
+import io.podbus.session.journal.SessionJournal;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Lets a client's output in, or leaves it in the pipes, so that the program itself stands still:
 /// while a reader with delivery `block` is behind, and before the first one comes where the session
 /// was created to wait for it. Owned by the session's event loop.
-final class OutputGate implements Readers.Gate {
+final class OutputGate implements SessionJournal.Gate {
   private @Nullable ClientRun run;
   private boolean awaitingReader;
 
@@ -18,9 +19,9 @@ final class OutputGate implements Readers.Gate {
 
   /// Waits for the first reader with delivery `block`, where that is wanted, but no longer than
   /// that.
-  void await(Readers readers, Vertx vertx, Duration longest) {
+  void await(SessionJournal journal, Vertx vertx, Duration longest) {
     if (awaitingReader) {
-      readers.onFirstBlockReader(this::readerCame);
+      journal.onFirstBlockReader(this::readerCame);
       vertx.setTimer(longest.toMillis(), _ -> readerCame());
     }
   }

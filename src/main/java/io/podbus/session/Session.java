@@ -5,6 +5,7 @@ import io.podbus.podman.options.SessionOptions;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.session.SessionMachine.Event;
+import io.podbus.session.journal.SessionJournal;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -55,8 +56,9 @@ final class Session {
         new SessionOutput(
             services.vertx(),
             plan.id(),
-            plan.retainBytes(),
-            options.blockMax().orElse(services.config().sessions().blockMax()),
+            new SessionJournal.Bounds(
+                plan.retainBytes(),
+                options.blockMax().orElse(services.config().sessions().blockMax())),
             services.budget(),
             services.clock(),
             gate,
@@ -78,8 +80,8 @@ final class Session {
     meter.admitted(state);
     output.state(state);
     output.feed().lifecycle("session.created", toJson());
-    plan.reader().ifPresent(output.readers()::reserve);
-    gate.await(output.readers(), services.vertx(), plan.startTimeout());
+    plan.reader().ifPresent(output.journal()::reserve);
+    gate.await(output.journal(), services.vertx(), plan.startTimeout());
     return start.begin();
   }
 

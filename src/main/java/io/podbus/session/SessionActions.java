@@ -58,8 +58,8 @@ final class SessionActions {
       case READ ->
           session
               .output()
-              .readers()
-              .read(Bodies.readRequest(Bodies.object(message.body())))
+              .journal()
+              .read(ReadBody.parse(Bodies.object(message.body())))
               .map(RecordBatch::toJson)
               .map(Answer::of);
       case RELEASE -> release(Bodies.object(message.body()));
@@ -76,7 +76,7 @@ final class SessionActions {
 
   /// The pull of readers in this process.
   Future<RecordBatch> read(ReadRequest request) {
-    return session.output().readers().read(request);
+    return session.output().journal().read(request);
   }
 
   /// Sends what the create request gave as the program's first input.
@@ -228,7 +228,7 @@ final class SessionActions {
   private Future<Answer> release(JsonObject body) {
     Bodies.only(body, "reader", "detached");
     if (body.getValue("reader") instanceof String reader) {
-      session.output().readers().release(reader, Boolean.TRUE.equals(body.getValue("detached")));
+      session.output().journal().release(reader, Boolean.TRUE.equals(body.getValue("detached")));
     }
     return Future.succeededFuture(done());
   }

@@ -3,6 +3,7 @@ package io.podbus.session;
 import io.podbus.podman.options.SessionOptions;
 import io.podbus.protocol.RecordJson;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.journal.SessionJournal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
@@ -127,7 +128,7 @@ final class SessionFacts {
     return new JsonArray(List.copyOf(plan.command().shownArgv()));
   }
 
-  private JsonObject output(Journal journal) {
+  private JsonObject output(SessionJournal journal) {
     JsonObject json =
         new JsonObject().put("firstSeq", journal.firstSeq()).put("nextSeq", journal.nextSeq());
     if (plan.options().tty()) {

@@ -10,6 +10,7 @@ import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
+import io.podbus.session.journal.JournalBudget;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;

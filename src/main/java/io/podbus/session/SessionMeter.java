@@ -5,9 +5,10 @@ import io.podbus.ops.Metric;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.journal.SessionJournal;
 
 /// What one session adds to the figures of all. Owned by the session's event loop.
-final class SessionMeter {
+final class SessionMeter implements SessionJournal.Observer {
   private final SessionMeters all;
   private final String operation;
   private final long createdAt;
@@ -74,14 +75,13 @@ final class SessionMeter {
     all.feedSkipped(bytes);
   }
 
-  void evicted(long bytes) {
+  @Override
+  public void evicted(long bytes) {
     all.evicted(bytes);
   }
 
-  /// A reader is given these records.
-  ///
-  /// @param left how much output lies behind them; negative where that is not known
-  void read(RecordBatch batch, long left) {
+  @Override
+  public void read(RecordBatch batch, long left) {
     if (batch.records().isEmpty()) {
       return;
     }
@@ -95,13 +95,13 @@ final class SessionMeter {
     all.lag(left < 0 ? left : bytes);
   }
 
-  /// The program is held for a reader.
-  void held() {
+  @Override
+  public void held() {
     heldSince = all.nanos();
   }
 
-  /// It is not any more.
-  void released() {
+  @Override
+  public void released() {
     all.stalled(all.nanos() - heldSince);
   }
 }

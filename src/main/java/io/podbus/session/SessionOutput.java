@@ -1,13 +1,14 @@
 package io.podbus.session;
 
-import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.SessionId;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.journal.JournalBudget;
+import io.podbus.session.journal.SessionJournal;
+import io.podbus.session.journal.Utf8Cutter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -27,8 +28,7 @@ final class SessionOutput {
   private final Clock clock;
   private final SessionMeter meter;
   private final int maxRecordBytes;
-  private final Journal journal;
-  private final Readers readers;
+  private final SessionJournal journal;
   private final OutputFeed feed;
   private final Map<StreamName, Utf8Cutter> cutters = new EnumMap<>(StreamName.class);
   private long cutTimer = -1;
@@ -38,18 +38,16 @@ final class SessionOutput {
   SessionOutput(
       Vertx vertx,
       SessionId id,
-      int retainBytes,
-      Duration blockMax,
+      SessionJournal.Bounds bounds,
       JournalBudget budget,
       Clock clock,
-      Readers.Gate gate,
+      SessionJournal.Gate gate,
       SessionMeter meter) {
     this.vertx = vertx;
     this.clock = clock;
     this.meter = meter;
-    this.maxRecordBytes = Math.clamp(retainBytes / 8, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
-    this.journal = new Journal(retainBytes, budget);
-    this.readers = new Readers(vertx, journal, blockMax, clock, gate, meter);
+    this.maxRecordBytes = Math.clamp(bounds.retainBytes() / 8, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
+    this.journal = new SessionJournal(vertx, bounds, budget, clock, gate, meter);
     this.feed = new OutputFeed(vertx.eventBus(), id, clock, meter);
     this.lastActivity = clock.now();
     this.lastActivityTick = clock.ticks();
@@ -99,9 +97,8 @@ final class SessionOutput {
   }
 
   private void append(StreamName stream, Buffer bytes, boolean fromEngine) {
-    OutputRecord entry = journal.appendOutput(stream, bytes, fromEngine, clock.now());
+    OutputRecord entry = journal.appendOutput(stream, bytes, fromEngine);
     meter.output(stream, bytes.length());
-    readers.appended();
     feed.publish(entry);
   }
 
@@ -127,22 +124,17 @@ final class SessionOutput {
     if (state.phase() != null) {
       json.put("phase", state.phase());
     }
-    tell(journal.appendState(json, clock.now()));
+    feed.publish(journal.appendState(json));
   }
 
   void resized(int rows, int cols) {
-    tell(journal.appendResize(rows, cols, clock.now()));
+    feed.publish(journal.appendResize(rows, cols));
   }
 
   /// The last word.
   void exit(JsonObject exit) {
     flushCutters();
-    tell(journal.appendExit(exit, clock.now()));
-  }
-
-  private void tell(JournalRecord event) {
-    readers.appended();
-    feed.publish(event);
+    feed.publish(journal.appendExit(exit));
   }
 
   /// Something went in.
@@ -160,12 +152,8 @@ final class SessionOutput {
     return lastActivityTick;
   }
 
-  Journal journal() {
+  SessionJournal journal() {
     return journal;
-  }
-
-  Readers readers() {
-    return readers;
   }
 
   OutputFeed feed() {
@@ -176,7 +164,6 @@ final class SessionOutput {
     if (cutTimer != -1) {
       vertx.cancelTimer(cutTimer);
     }
-    readers.close();
     journal.close();
   }
 }

@@ -4,6 +4,7 @@ import io.podbus.config.PodbusConfig;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
+import io.podbus.session.journal.JournalBudget;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;

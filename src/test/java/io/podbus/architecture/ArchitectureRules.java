@@ -41,6 +41,7 @@ record ArchitectureRules(String root) {
           entry("gateway.encoding", "text", "protocol"),
           entry(
               "session",
+              "session.journal",
               "text",
               "protocol",
               "process",
@@ -51,6 +52,7 @@ record ArchitectureRules(String root) {
               "podman.plan",
               "config",
               "ops"),
+          entry("session.journal", "protocol"),
           entry("podman", "podman.engine", "protocol"),
           entry("podman.plan", "podman.options", "podman.catalog", "podman.engine", "protocol"),
           entry("podman.options", "podman.catalog", "podman.engine", "protocol"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
+import io.podbus.protocol.From;
 import io.podbus.protocol.StreamName;
 import io.podbus.testing.Await;
 import io.vertx.core.buffer.Buffer;
@@ -53,7 +54,7 @@ class CreateSessionTest extends GatewayTestBase {
           assertThat(read.reader()).isEqualTo(reader);
           assertThat(read.blockMax()).hasMillis(99);
         });
-    assertThat(fakes.only().reads.peek().fromSeq()).isZero();
+    assertThat(fakes.only().reads.peek().from()).isEqualTo(new From.Seq(0));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.podbus.gateway;
 
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
+import io.podbus.protocol.From;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.Problem;
@@ -38,7 +39,7 @@ final class FakeSession {
   private long lastOutput = -1;
   private JsonObject exit;
 
-  private record Waiting(Message<ReadRequest> message, long timer) {}
+  private record Waiting(Message<ReadRequest> message, long at, long timer) {}
 
   FakeSession(Vertx vertx, SessionId id, JsonObject options) {
     this.vertx = vertx;
@@ -111,20 +112,20 @@ final class FakeSession {
     if (request.delivery() == Delivery.BLOCK && request.reader() == null) {
       throw new IllegalStateException("a block reader without a name");
     }
-    long from = request.fromSeq() == null ? first() : request.fromSeq();
+    long from = begin(request);
     if (from > nextSeq) {
       Failure failure = new Failure.InvalidRange("The journal ends at " + nextSeq + ".");
       message.fail(Problem.kind(failure).number(), Problem.toJson(failure).encode());
       return;
     }
-    RecordBatch batch = batch(from, request.maxBytes());
+    RecordBatch batch = batch(from, request);
     if (!batch.records().isEmpty() || batch.ended() || request.waitUpTo().isZero()) {
       message.reply(batch);
       return;
     }
     long timer =
         vertx.setTimer(Math.max(1, request.waitUpTo().toMillis()), _ -> timedOut(message, from));
-    waiting.add(new Waiting(message, timer));
+    waiting.add(new Waiting(message, from, timer));
   }
 
   private synchronized void timedOut(Message<ReadRequest> message, long from) {
@@ -137,7 +138,47 @@ final class FakeSession {
     return records.isEmpty() ? nextSeq : records.getFirst().seq();
   }
 
-  private RecordBatch batch(long from, int maxBytes) {
+  private long begin(ReadRequest request) {
+    return switch (request.from()) {
+      case From.First _ -> first();
+      case From.Seq(long seq) -> seq;
+      case From.Time(long time) ->
+          records.stream()
+              .filter(entry -> entry.timeMillis() >= time)
+              .mapToLong(JournalRecord::seq)
+              .findFirst()
+              .orElse(nextSeq);
+      case From.Offset(StreamName stream, long offset) -> holding(stream, offset);
+      case From.Tail(long bytes) -> tail(request, bytes);
+    };
+  }
+
+  private long holding(StreamName stream, long offset) {
+    if (offset >= written.getOrDefault(stream, 0L)) {
+      return offset > written.getOrDefault(stream, 0L) ? Long.MAX_VALUE : nextSeq;
+    }
+    return records.stream()
+        .filter(entry -> entry instanceof OutputRecord output && output.stream() == stream)
+        .filter(entry -> ((OutputRecord) entry).offset() <= offset)
+        .mapToLong(JournalRecord::seq)
+        .max()
+        .orElse(0);
+  }
+
+  private long tail(ReadRequest request, long bytes) {
+    long left = bytes;
+    long seq = nextSeq;
+    for (JournalRecord entry : bytes == 0 ? List.<JournalRecord>of() : records.reversed()) {
+      left -= request.wants(entry) ? entry.size() : 0;
+      if (left < 0) {
+        break;
+      }
+      seq = entry.seq();
+    }
+    return seq;
+  }
+
+  private RecordBatch batch(long from, ReadRequest request) {
     List<JournalRecord> batch = new ArrayList<>();
     long at = from;
     if (from < first()) {
@@ -147,11 +188,13 @@ final class FakeSession {
     int bytes = 0;
     for (int i = (int) (at - first()); i < records.size(); i++) {
       JournalRecord entry = records.get(i);
-      if (bytes > 0 && bytes + entry.size() > maxBytes) {
-        break;
+      if (request.wants(entry)) {
+        if (bytes > 0 && bytes + entry.size() > request.maxBytes()) {
+          break;
+        }
+        bytes += entry.size();
+        batch.add(entry);
       }
-      bytes += entry.size();
-      batch.add(entry);
       at = entry.seq() + 1;
     }
     return new RecordBatch(batch, at, ended() && at == nextSeq);
@@ -164,9 +207,7 @@ final class FakeSession {
     waiting.clear();
     for (Waiting one : all) {
       vertx.cancelTimer(one.timer());
-      ReadRequest request = one.message().body();
-      long from = request.fromSeq() == null ? first() : request.fromSeq();
-      one.message().reply(batch(from, request.maxBytes()));
+      one.message().reply(batch(one.at(), one.message().body()));
     }
   }
 }

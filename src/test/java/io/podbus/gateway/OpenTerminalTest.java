@@ -6,6 +6,7 @@ import io.podbus.gateway.terminal.TerminalConnection;
 import io.podbus.ops.Meters;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
+import io.podbus.protocol.From;
 import io.podbus.protocol.StreamName;
 import io.podbus.testing.Await;
 import io.vertx.core.buffer.Buffer;
@@ -388,7 +389,7 @@ class OpenTerminalTest extends GatewayTestBase {
       Await.until(SOON, "the other client", () -> !other.binary.isEmpty());
       long asked =
           session.reads.stream()
-              .mapToLong(read -> read.fromSeq() == null ? 0 : read.fromSeq())
+              .mapToLong(read -> read.from() instanceof From.Seq(long seq) ? seq : 0)
               .max()
               .orElse(0);
       assertThat(session.reads.size()).isLessThan(200);

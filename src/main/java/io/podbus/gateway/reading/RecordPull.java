@@ -2,9 +2,11 @@ package io.podbus.gateway.reading;
 
 import io.podbus.ops.Level;
 import io.podbus.protocol.Delivery;
+import io.podbus.protocol.From;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.SessionId;
+import io.podbus.protocol.StreamName;
 import io.vertx.core.AsyncResult;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,13 +47,21 @@ public final class RecordPull {
   /// @param reader the name of the reader's place, for [Delivery#BLOCK]; else null
   public record Reading(@Nullable String reader, Delivery delivery, @Nullable Duration blockMax) {}
 
+  /// What to read.
+  ///
+  /// @param stream the only stream whose output is wanted; null for all
+  public record Range(From from, @Nullable StreamName stream) {
+    /// All that there is.
+    public static final Range ALL = new Range(new From.First(), null);
+  }
+
   private final SessionBus bus;
   private final SessionId id;
   private final Reading reading;
   private final Sink sink;
   private final Level open;
 
-  private @Nullable Long cursor;
+  private Range cursor = Range.ALL;
   private boolean wanting;
   private boolean underWay;
   private boolean looping;
@@ -66,9 +76,14 @@ public final class RecordPull {
     this.open = open;
   }
 
-  /// Begins at a record, or with null at the first that is retained.
+  /// Begins at a record of all streams, or with null at the first that is retained.
   public void start(@Nullable Long fromSeq) {
-    cursor = fromSeq;
+    start(new Range(fromSeq == null ? new From.First() : new From.Seq(fromSeq), null));
+  }
+
+  /// Begins.
+  public void start(Range range) {
+    cursor = range;
     open.up();
     resume();
   }
@@ -111,7 +126,8 @@ public final class RecordPull {
   private ReadRequest request() {
     return new ReadRequest(
         reading.reader(),
-        cursor,
+        cursor.from(),
+        cursor.stream(),
         BATCH_BYTES,
         sink.waitUpTo(),
         reading.delivery(),
@@ -129,7 +145,7 @@ public final class RecordPull {
       return;
     }
     RecordBatch batch = reply.result();
-    cursor = batch.nextSeq();
+    cursor = new Range(new From.Seq(batch.nextSeq()), cursor.stream());
     Demand demand = sink.take(batch);
     if (batch.ended() || demand == Demand.NONE) {
       stop(false);

@@ -1,4 +1,4 @@
-package io.podbus.session;
+package io.podbus.session.journal;
 
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// at the end of a buffer, at most three bytes, until the rest comes or [#flush] is called.
 ///
 /// Bytes that cannot become valid UTF-8 are passed on as they are. Owned by one thread.
-final class Utf8Cutter {
+public final class Utf8Cutter {
   private @Nullable Buffer held;
 
   /// Takes what was read; gives what may go out now, null where that is nothing yet.
-  @Nullable Buffer push(Buffer read) {
+  public @Nullable Buffer push(Buffer read) {
     Buffer all = read;
     if (held != null) {
       all = Buffer.buffer(held.length() + read.length()).appendBuffer(held).appendBuffer(read);
@@ -26,12 +26,12 @@ final class Utf8Cutter {
   }
 
   /// Whether something is held back.
-  boolean holds() {
+  public boolean holds() {
     return held != null;
   }
 
   /// Gives what is held back, null where nothing is.
-  @Nullable Buffer flush() {
+  public @Nullable Buffer flush() {
     Buffer rest = held;
     held = null;
     return rest;

@@ -1,4 +1,4 @@
-package io.podbus.session;
+package io.podbus.session.journal;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Journals may retain what their sessions asked for until nine tenths of the bound are in use;
 /// from then on each is held to an equal share, so that many busy sessions shorten each other's
 /// history and never exhaust the heap.
-final class JournalBudget {
+public final class JournalBudget {
   /// No journal is pressed below this, or a reader could never catch up.
   private static final int FLOOR_BYTES = 32 * 1024;
 
@@ -16,7 +16,8 @@ final class JournalBudget {
   private final AtomicLong usedBytes = new AtomicLong();
   private final AtomicInteger journals = new AtomicInteger();
 
-  JournalBudget(long totalBytes) {
+  /// @param totalBytes of all journals
+  public JournalBudget(long totalBytes) {
     this.totalBytes = totalBytes;
   }
 
@@ -42,11 +43,12 @@ final class JournalBudget {
   }
 
   /// Whether old journals should go because the bound is reached.
-  boolean exceeded() {
+  public boolean exceeded() {
     return usedBytes.get() > totalBytes;
   }
 
-  long usedBytes() {
+  /// What all journals hold now.
+  public long usedBytes() {
     return usedBytes.get();
   }
 }
