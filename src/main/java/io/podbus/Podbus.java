@@ -1,6 +1,7 @@
 package io.podbus;
 
 import io.podbus.config.HttpConfig;
+import io.podbus.config.JournalConfig;
 import io.podbus.config.PodbusConfig;
 import io.podbus.gateway.GatewaySettings;
 import io.podbus.gateway.GatewayVerticle;
@@ -19,6 +20,10 @@ import io.podbus.protocol.SessionId;
 import io.podbus.session.Clock;
 import io.podbus.session.SessionManagerVerticle;
 import io.podbus.session.StateDirectory;
+import io.podbus.session.journal.JournalFigures;
+import io.podbus.session.journal.JournalSettings;
+import io.podbus.session.journal.JournalStore;
+import io.podbus.session.journal.JournalSync;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,6 +52,7 @@ public final class Podbus {
   private final PodbusConfig config;
   private final Vertx vertx;
   private final StateDirectory state;
+  private final JournalStore journals;
   private final SessionManagerVerticle manager;
   private final Meters meters;
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -58,11 +64,13 @@ public final class Podbus {
       PodbusConfig config,
       Vertx vertx,
       StateDirectory state,
+      JournalStore journals,
       SessionManagerVerticle manager,
       Meters meters) {
     this.config = config;
     this.vertx = vertx;
     this.state = state;
+    this.journals = journals;
     this.manager = manager;
     this.meters = meters;
   }
@@ -75,6 +83,7 @@ public final class Podbus {
   public static Future<Podbus> start(PodbusConfig config, Map<String, String> environment) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     StateDirectory state = null;
+    JournalStore journals = null;
     Podbus podbus;
     try {
       ChildSpawner spawner = ChildSpawner.create(vertx);
@@ -82,6 +91,8 @@ public final class Podbus {
       Meters meters = new Meters();
       state =
           StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
+      Clock clock = new Clock(System::currentTimeMillis, System::nanoTime);
+      journals = journals(config.journal(), state, clock);
       PodmanHost host = PodmanHost.find(config.podmanPath(), environment, state);
       SessionManagerVerticle manager =
           new SessionManagerVerticle(
@@ -90,39 +101,67 @@ public final class Podbus {
                   spawner,
                   DirectoryWatcher.create(vertx),
                   state,
+                  journals,
                   host.executable(),
                   host.environment(),
-                  new Clock(System::currentTimeMillis, System::nanoTime),
+                  clock,
                   random::nextBytes,
                   meters,
                   nodeName()));
-      podbus = new Podbus(config, vertx, state, manager, meters);
+      podbus = new Podbus(config, vertx, state, journals, manager, meters);
     } catch (IOException | UnsupportedPlatformException e) {
-      return abandon(vertx, state, e);
+      return abandon(vertx, state, journals, e);
     }
     Podbus starting = podbus;
     StateDirectory opened = state;
+    JournalStore openedJournals = journals;
     // Of no context: where the start is abandoned, the loops that would complete it are gone.
     Promise<Podbus> started = Promise.promise();
     podbus
         .deploy()
         .onSuccess(_ -> started.complete(starting))
-        .onFailure(cause -> abandon(vertx, opened, cause).onComplete(started));
+        .onFailure(cause -> abandon(vertx, opened, openedJournals, cause).onComplete(started));
     return started.future();
   }
 
   private static Future<Podbus> abandon(
-      Vertx vertx, @Nullable StateDirectory state, Throwable cause) {
+      Vertx vertx,
+      @Nullable StateDirectory state,
+      @Nullable JournalStore journals,
+      Throwable cause) {
     return vertx
         .close()
         .otherwiseEmpty()
         .compose(_ -> {
-          closeState(state);
+          closeState(state, journals);
           return Future.failedFuture(cause);
         });
   }
 
-  private static void closeState(@Nullable StateDirectory state) {
+  private static JournalStore journals(JournalConfig config, StateDirectory state, Clock clock) {
+    JournalSync sync =
+        switch (config.sync()) {
+          case NONE -> JournalSync.NONE;
+          case INTERVAL -> JournalSync.INTERVAL;
+          case ALWAYS -> JournalSync.ALWAYS;
+        };
+    return new JournalStore(
+        state.journals(),
+        new JournalSettings(
+            config.memoryBytes(),
+            config.lagBytes(),
+            config.totalMemoryBytes(Runtime.getRuntime().maxMemory()),
+            config.totalDiskBytes(),
+            sync,
+            config.syncInterval()),
+        clock);
+  }
+
+  /// After everything that writes is closed: what is on its way to the disk gets there.
+  private static void closeState(@Nullable StateDirectory state, @Nullable JournalStore journals) {
+    if (journals != null) {
+      journals.close();
+    }
     if (state != null) {
       try {
         state.close();
@@ -195,7 +234,8 @@ public final class Podbus {
     Readiness readiness =
         new Readiness()
             .add("podman", CHECK_TIMEOUT, () -> Future.succeededFuture(podmanCheck()))
-            .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()));
+            .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()))
+            .add("journal", CHECK_TIMEOUT, () -> Future.succeededFuture(journalCheck()));
     ManagementVerticle management =
         new ManagementVerticle(
             config.management().host(), config.management().port(), readiness, meters);
@@ -214,6 +254,19 @@ public final class Podbus {
     return profile.known()
         ? new CheckResult(true, "podman answers", Map.of("version", profile.version() + ""))
         : CheckResult.down("podman gives no sensible answer: " + profile.problem());
+  }
+
+  private CheckResult journalCheck() {
+    JournalFigures figures = journals.figures();
+    Map<String, Object> facts =
+        Map.of(
+            "diskBytes", figures.diskBytes(),
+            "memoryBytes", figures.memoryBytes(),
+            "lagBytes", figures.lagBytes());
+    String problem = journals.problem();
+    return problem == null
+        ? new CheckResult(true, "output is written to the disk", facts)
+        : new CheckResult(false, "output is kept in memory alone: " + problem, facts);
   }
 
   private CheckResult sessionsCheck() {
@@ -239,7 +292,7 @@ public final class Podbus {
         .compose(_ -> closeGateways())
         .otherwiseEmpty()
         .compose(_ -> vertx.close())
-        .onComplete(_ -> closeState(state));
+        .onComplete(_ -> closeState(state, journals));
   }
 
   /// Open streams have been told the end by now; the gateway lets them finish.

@@ -131,7 +131,12 @@ public final class ConfigLoader {
         new JournalConfig(
             values.get(Keys.JOURNAL_RETAIN_BYTES),
             values.get(Keys.JOURNAL_MAX_RETAIN_BYTES),
-            values.get(Keys.JOURNAL_TOTAL_BYTES)),
+            values.get(Keys.JOURNAL_MEMORY_BYTES),
+            values.get(Keys.JOURNAL_LAG_BYTES),
+            values.get(Keys.JOURNAL_TOTAL_MEMORY_BYTES),
+            values.get(Keys.JOURNAL_TOTAL_DISK_BYTES),
+            values.get(Keys.JOURNAL_SYNC),
+            values.get(Keys.JOURNAL_SYNC_INTERVAL)),
         new ShutdownConfig(values.get(Keys.SHUTDOWN_TIMEOUT)));
   }
 

@@ -149,7 +149,7 @@ final class Keys {
       Key.of(
           "journal.retainBytes",
           new Kind.Whole(4 * KIB, GIB),
-          MIB,
+          64 * MIB,
           "How much output of a session is kept, where the caller gives no retainBytes.",
           config -> config.journal().retainBytes());
   static final Key<Integer> JOURNAL_MAX_RETAIN_BYTES =
@@ -159,13 +159,50 @@ final class Keys {
           256 * MIB,
           "The most that a caller may ask for with retainBytes.",
           config -> config.journal().maxRetainBytes());
-  static final Key<Long> JOURNAL_TOTAL_BYTES =
+  static final Key<Integer> JOURNAL_MEMORY_BYTES =
       Key.of(
-          "journal.totalBytes",
+          "journal.memoryBytes",
+          new Kind.Whole(64 * KIB, GIB),
+          MIB,
+          "How much of that stands in memory too, for readers that are abreast.",
+          config -> config.journal().memoryBytes());
+  static final Key<Integer> JOURNAL_LAG_BYTES =
+      Key.of(
+          "journal.lagBytes",
+          new Kind.Whole(64 * KIB, GIB),
+          8 * MIB,
+          "How much output of a session may be on its way to the disk; beyond it, what the disk did"
+              + " not take in time is a gap for later readers.",
+          config -> config.journal().lagBytes());
+  static final Key<Long> JOURNAL_TOTAL_MEMORY_BYTES =
+      Key.of(
+          "journal.totalMemoryBytes",
           new Kind.Large(0, 1L << 50),
           0L,
-          "How much output of all sessions together is kept; 0 for half of the largest heap.",
-          config -> config.journal().totalBytes());
+          "How much output of all sessions stands in memory; 0 for half of the largest heap.",
+          config -> config.journal().totalMemoryBytes());
+  static final Key<Long> JOURNAL_TOTAL_DISK_BYTES =
+      Key.of(
+          "journal.totalDiskBytes",
+          new Kind.Large(MIB, 1L << 50),
+          8L * GIB,
+          "How much output of all sessions is kept on the disk; ended sessions go first.",
+          config -> config.journal().totalDiskBytes());
+  static final Key<JournalConfig.Sync> JOURNAL_SYNC =
+      Key.of(
+          "journal.sync",
+          new Kind.Choice<>(JournalConfig.Sync.class),
+          JournalConfig.Sync.NONE,
+          "When output survives a loss of power: none (when the system writes it), interval, or"
+              + " always (before it counts as written).",
+          config -> config.journal().sync());
+  static final Key<Duration> JOURNAL_SYNC_INTERVAL =
+      Key.of(
+          "journal.syncIntervalMs",
+          new Kind.Millis(10, HOUR_MS),
+          Duration.ofSeconds(1),
+          "How often, with journal.sync: interval, in milliseconds.",
+          config -> config.journal().syncInterval());
   static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.of(
           "shutdown.timeoutMs",
@@ -198,7 +235,12 @@ final class Keys {
           SESSIONS_BLOCK_MAX,
           JOURNAL_RETAIN_BYTES,
           JOURNAL_MAX_RETAIN_BYTES,
-          JOURNAL_TOTAL_BYTES,
+          JOURNAL_MEMORY_BYTES,
+          JOURNAL_LAG_BYTES,
+          JOURNAL_TOTAL_MEMORY_BYTES,
+          JOURNAL_TOTAL_DISK_BYTES,
+          JOURNAL_SYNC,
+          JOURNAL_SYNC_INTERVAL,
           SHUTDOWN_TIMEOUT);
 
   private Keys() {}

@@ -3,9 +3,12 @@ package io.podbus.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// What the value of a key is: how its text is read, shown, and described when it is wrong.
 ///
@@ -117,6 +120,34 @@ sealed interface Kind<T> {
     @Override
     public String expected() {
       return "a whole number from " + min + " to " + max;
+    }
+  }
+
+  /// One of a few words: the constants of an enum, in lower case.
+  record Choice<E extends Enum<E>>(Class<E> type) implements Kind<E> {
+    @Override
+    public Optional<E> parse(String text) {
+      return Arrays.stream(type.getEnumConstants())
+          .filter(one -> show(one).equals(text))
+          .findFirst();
+    }
+
+    @Override
+    public String expected() {
+      return "one of "
+          + Arrays.stream(type.getEnumConstants())
+              .map(this::show)
+              .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String show(E value) {
+      return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
     }
   }
 

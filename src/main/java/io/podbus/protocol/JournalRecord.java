@@ -43,11 +43,18 @@ public sealed interface JournalRecord
   /// @param seq the last missing one
   /// @param bytes how much output they carried; -1 (JSON: null) where they went so long ago that it
   ///   is not known any more
-  /// @param reason `retention` or `latest`
+  /// @param reason `retention`, `latest`, `storage` or `corrupt`
   record Gap(long fromSeq, long seq, long timeMillis, long bytes, String reason)
       implements JournalRecord {
     /// The journal no longer had them.
     public static final String RETENTION = "retention";
+
+    /// The disk did not take them: it was slower than the program for long, or could not be
+    /// written.
+    public static final String STORAGE = "storage";
+
+    /// The disk gives them back damaged.
+    public static final String CORRUPT = "corrupt";
 
     /// The reader asked to skip ahead.
     public static final String LATEST = "latest";

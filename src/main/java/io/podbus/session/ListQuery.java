@@ -85,22 +85,21 @@ record ListQuery(
   }
 
   /// What continues behind this session.
-  static String cursor(SessionRegistry.Entry last) {
-    return Long.toString(last.number, 36);
+  static String cursor(Listed last) {
+    return Long.toString(last.number(), 36);
   }
 
-  boolean matches(SessionRegistry.Entry entry) {
-    if (entry.number >= before) {
+  boolean matches(Listed entry) {
+    if (entry.number() >= before) {
       return false;
     }
-    if (operation != null && !operation.equals(entry.plan.operation())) {
+    if (operation != null && !operation.equals(entry.operation())) {
       return false;
     }
-    if (!entry.plan.options().labels().entrySet().containsAll(labels.entrySet())) {
+    if (!entry.labels().entrySet().containsAll(labels.entrySet())) {
       return false;
     }
-    Session session = entry.verticle.session();
-    return state == null || (session != null && state.equals(session.state().wireName()));
+    return state == null || state.equals(entry.state());
   }
 
   private static FailureException invalid(String pointer, String detail) {

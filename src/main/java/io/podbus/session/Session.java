@@ -59,9 +59,9 @@ final class Session {
             new SessionJournal.Bounds(
                 plan.retainBytes(),
                 options.blockMax().orElse(services.config().sessions().blockMax())),
-            services.budget(),
+            services.journals(),
             services.clock(),
-            gate,
+            new SessionJournal.Ears(gate, meter, this::storageChanged),
             meter);
     this.timers = new SessionTimers(services.vertx(), services.clock(), output::lastActivityTick);
     this.facts = new SessionFacts(plan, services.clock().now());
@@ -79,7 +79,9 @@ final class Session {
   Future<Void> begin() {
     meter.admitted(state);
     output.state(state);
-    output.feed().lifecycle("session.created", toJson());
+    JsonObject created = toJson();
+    output.journal().describe(created);
+    output.feed().lifecycle("session.created", created);
     plan.reader().ifPresent(output.journal()::reserve);
     gate.await(output.journal(), services.vertx(), plan.startTimeout());
     return start.begin();
@@ -93,7 +95,9 @@ final class Session {
           state = transition.to();
           output.state(state);
           if (!state.ended()) {
-            output.feed().lifecycle("session.state", toJson());
+            JsonObject now = toJson();
+            output.journal().describe(now);
+            output.feed().lifecycle("session.state", now);
           }
           perform(transition.effect());
         });
@@ -108,6 +112,10 @@ final class Session {
       case FINISH -> finish();
       case NONE -> {}
     }
+  }
+
+  private void storageChanged(@Nullable String problem) {
+    output.storage(state, problem);
   }
 
   /// The client is there.
@@ -212,7 +220,9 @@ final class Session {
 
   private void tellEnd() {
     output.exit(facts.exit());
-    output.feed().lifecycle("session.ended", toJson());
+    JsonObject last = toJson();
+    output.journal().describe(last);
+    output.feed().lifecycle("session.ended", last);
     ended.tryComplete(toJson());
   }
 

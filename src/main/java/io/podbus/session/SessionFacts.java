@@ -118,7 +118,7 @@ final class SessionFacts {
         .put("lastActivityAt", RecordJson.time(output.lastActivity()))
         .put("node", node)
         .put("pid", run == null || run.finished() ? null : pid)
-        .put("output", output(output.journal()))
+        .put("output", output(output.journal(), options.tty()))
         .put("input", new JsonObject().put("bytes", inputBytes).put("open", !inputClosed))
         .put("exit", exit == null ? null : exit.copy());
     return json;
@@ -128,16 +128,21 @@ final class SessionFacts {
     return new JsonArray(List.copyOf(plan.command().shownArgv()));
   }
 
-  private JsonObject output(SessionJournal journal) {
+  /// How a journal shows in its session.
+  ///
+  /// @param tty whether its one stream is a terminal
+  static JsonObject output(SessionJournal journal, boolean tty) {
     JsonObject json =
         new JsonObject().put("firstSeq", journal.firstSeq()).put("nextSeq", journal.nextSeq());
-    if (plan.options().tty()) {
+    if (tty) {
       json.put("ttyBytes", journal.streamBytes(StreamName.TTY));
     } else {
       json.put("stdoutBytes", journal.streamBytes(StreamName.STDOUT))
           .put("stderrBytes", journal.streamBytes(StreamName.STDERR));
     }
     return json.put("retainedBytes", journal.retainedBytes())
-        .put("droppedBytes", journal.droppedBytes());
+        .put("droppedBytes", journal.droppedBytes())
+        .put("writtenSeq", journal.writtenSeq())
+        .put("storage", journal.storageProblem() == null ? "disk" : "memory");
   }
 }

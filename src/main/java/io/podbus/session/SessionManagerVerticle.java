@@ -10,13 +10,16 @@ import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
-import io.podbus.session.journal.JournalBudget;
+import io.podbus.session.journal.JournalStore;
+import io.podbus.session.journal.Recovered;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ public final class SessionManagerVerticle extends VerticleBase {
       ChildSpawner spawner,
       DirectoryWatcher watcher,
       StateDirectory state,
+      JournalStore journals,
       Path podman,
       Map<String, String> environment,
       Clock clock,
@@ -80,7 +84,9 @@ public final class SessionManagerVerticle extends VerticleBase {
     return learned
         .learn()
         .compose(_ -> leftovers.clean())
-        .compose(_ -> open(services(runner, reaper, learned)));
+        .compose(_ -> open(services(runner, reaper, learned)))
+        .compose(_ -> vertx.executeBlocking(this::earlierSessions))
+        .compose(earlier -> sessions().recovered().deploy(earlier));
   }
 
   private SessionServices services(EngineRunner runner, ContainerReaper reaper, Engine learned) {
@@ -98,7 +104,7 @@ public final class SessionManagerVerticle extends VerticleBase {
         reaper,
         new ImagePuller(arguments -> runner.run(arguments, Admission.PULL_TIMEOUT)),
         starts(),
-        journalBudget(),
+        journals(),
         new KnownContainers(),
         new SessionMeters(setting.meters(), setting.clock().monotonic()),
         setting.clock(),
@@ -112,12 +118,30 @@ public final class SessionManagerVerticle extends VerticleBase {
     return starts;
   }
 
-  private JournalBudget journalBudget() {
-    long total = setting.config().journal().totalBytes(Runtime.getRuntime().maxMemory());
-    JournalBudget budget = new JournalBudget(total);
-    setting.meters().show(Metric.JOURNAL_BYTES, budget::usedBytes);
-    setting.meters().show(Metric.JOURNAL_MAX_BYTES, () -> total);
-    return budget;
+  private JournalStore journals() {
+    JournalStore store = setting.journals();
+    Meters meters = setting.meters();
+    meters.show(Metric.JOURNAL_BYTES, () -> store.figures().memoryBytes());
+    meters.show(Metric.JOURNAL_MAX_BYTES, store::totalMemoryBytes);
+    meters.show(Metric.JOURNAL_DISK_BYTES, () -> store.figures().diskBytes());
+    meters.show(Metric.JOURNAL_DISK_MAX_BYTES, store::totalDiskBytes);
+    meters.show(Metric.JOURNAL_LAG_BYTES, () -> store.figures().lagBytes());
+    meters.show(Metric.JOURNAL_FAILING, () -> store.figures().failing());
+    meters.show(Metric.JOURNAL_FAILURES, () -> store.figures().failures());
+    meters.show(Metric.JOURNAL_SKIPPED_BYTES, () -> store.figures().skippedBytes());
+    meters.show(Metric.JOURNAL_DAMAGES, () -> store.figures().damages());
+    return store;
+  }
+
+  /// What an earlier process left of its sessions. A folder that cannot be read keeps nobody from
+  /// starting new ones: they live in memory then, and readiness says so.
+  private List<Recovered> earlierSessions() {
+    try {
+      return setting.journals().recover();
+    } catch (IOException e) {
+      LOG.error("journals are in memory alone: {}", e.toString());
+      return List.of();
+    }
   }
 
   private Future<Void> open(SessionServices services) {

@@ -15,7 +15,11 @@ import java.util.function.LongSupplier;
 /// [SessionMeter].
 final class SessionMeters {
   private static final List<String> GAP_REASONS =
-      List.of(JournalRecord.Gap.RETENTION, JournalRecord.Gap.LATEST);
+      List.of(
+          JournalRecord.Gap.RETENTION,
+          JournalRecord.Gap.LATEST,
+          JournalRecord.Gap.STORAGE,
+          JournalRecord.Gap.CORRUPT);
 
   private final Meters meters;
   private final LongSupplier nanos;

@@ -3,14 +3,16 @@ package io.podbus.session;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.SessionId;
 import io.podbus.protocol.StreamName;
-import io.podbus.session.journal.JournalBudget;
+import io.podbus.session.journal.JournalStore;
 import io.podbus.session.journal.SessionJournal;
 import io.podbus.session.journal.Utf8Cutter;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Everything a session says on its way out: cut on characters, into the journal, to its readers
 /// and to the feed, in one order. Owned by the session's event loop.
@@ -39,15 +41,15 @@ final class SessionOutput {
       Vertx vertx,
       SessionId id,
       SessionJournal.Bounds bounds,
-      JournalBudget budget,
+      JournalStore journals,
       Clock clock,
-      SessionJournal.Gate gate,
+      SessionJournal.Ears ears,
       SessionMeter meter) {
     this.vertx = vertx;
     this.clock = clock;
     this.meter = meter;
     this.maxRecordBytes = Math.clamp(bounds.retainBytes() / 8, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
-    this.journal = new SessionJournal(vertx, bounds, budget, clock, gate, meter);
+    this.journal = journals.open(vertx, id, bounds, ears);
     this.feed = new OutputFeed(vertx.eventBus(), id, clock, meter);
     this.lastActivity = clock.now();
     this.lastActivityTick = clock.ticks();
@@ -120,11 +122,27 @@ final class SessionOutput {
   }
 
   void state(SessionState state) {
-    JsonObject json = new JsonObject().put("state", state.wireName());
-    if (state.phase() != null) {
-      json.put("phase", state.phase());
+    feed.publish(journal.appendState(describe(state)));
+  }
+
+  /// The journal cannot be written to the disk, or can again: told as a state of the session, whose
+  /// program goes on.
+  ///
+  /// @param problem why it cannot; null where it can
+  void storage(SessionState state, @Nullable String problem) {
+    if (journal.ended()) {
+      return;
+    }
+    JsonObject json = describe(state).put("storage", problem == null ? "disk" : "memory");
+    if (problem != null) {
+      json.put("storageProblem", problem);
     }
     feed.publish(journal.appendState(json));
+  }
+
+  private static JsonObject describe(SessionState state) {
+    JsonObject json = new JsonObject().put("state", state.wireName());
+    return state.phase() == null ? json : json.put("phase", state.phase());
   }
 
   void resized(int rows, int cols) {
@@ -164,6 +182,6 @@ final class SessionOutput {
     if (cutTimer != -1) {
       vertx.cancelTimer(cutTimer);
     }
-    journal.close();
+    Future<Void> _ = journal.close();
   }
 }

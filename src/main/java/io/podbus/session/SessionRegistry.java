@@ -28,7 +28,7 @@ final class SessionRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
 
   /// What the registry knows of a session.
-  static final class Entry {
+  static final class Entry implements Listed {
     final long number;
     final SessionPlan plan;
     final SessionVerticle verticle;
@@ -41,12 +41,39 @@ final class SessionRegistry {
       this.plan = plan;
       this.verticle = verticle;
     }
+
+    @Override
+    public SessionId id() {
+      return plan.id();
+    }
+
+    @Override
+    public long number() {
+      return number;
+    }
+
+    @Override
+    public String operation() {
+      return plan.operation();
+    }
+
+    @Override
+    public Map<String, String> labels() {
+      return plan.options().labels();
+    }
+
+    @Override
+    public @Nullable String state() {
+      Session session = verticle.session();
+      return session == null ? null : session.state().wireName();
+    }
   }
 
   private final SessionServices services;
   private final Context context;
   private final Map<SessionId, Entry> entries = new LinkedHashMap<>();
   private final LiveSessions live;
+  private final RecoveredSessions recovered;
   private final AtomicInteger size = new AtomicInteger();
   private long nextNumber = 1;
   private boolean makingRoom;
@@ -55,6 +82,7 @@ final class SessionRegistry {
   SessionRegistry(SessionServices services) {
     this.services = services;
     this.live = new LiveSessions(services.config().sessions().max());
+    this.recovered = new RecoveredSessions(services);
     this.context = services.vertx().getOrCreateContext();
   }
 
@@ -88,6 +116,7 @@ final class SessionRegistry {
   }
 
   private void forget(Entry entry) {
+    Future<Void> _ = services.journals().remove(entry.plan.id());
     if (entries.remove(entry.plan.id()) != null && !entry.ended) {
       entry.ended = true;
       live.leave();
@@ -113,15 +142,16 @@ final class SessionRegistry {
     if (makingRoom) {
       return;
     }
-    long ended = entries.values().stream().filter(entry -> entry.ended).count();
+    long ended = recovered.size();
+    ended += entries.values().stream().filter(entry -> entry.ended).count();
     boolean tooMany = ended > services.config().sessions().maxEnded();
-    if (!tooMany && !services.budget().exceeded()) {
+    if (!tooMany && !services.journals().exceeded()) {
       return;
     }
     oldestEnded()
         .ifPresent(oldest -> {
           makingRoom = true;
-          purge(oldest.plan.id())
+          purge(oldest)
               .onComplete(_ ->
                   context.runOnContext(_ -> {
                     makingRoom = false;
@@ -130,8 +160,14 @@ final class SessionRegistry {
         });
   }
 
-  private Optional<Entry> oldestEnded() {
-    return entries.values().stream().filter(entry -> entry.ended).findFirst();
+  private Optional<SessionId> oldestEnded() {
+    return recovered
+        .oldest()
+        .or(() ->
+            entries.values().stream()
+                .filter(entry -> entry.ended)
+                .findFirst()
+                .map(entry -> entry.plan.id()));
   }
 
   /// [#purge] for callers on other threads.
@@ -144,20 +180,16 @@ final class SessionRegistry {
   /// @return completes when nothing of it is in memory any more
   private Future<Void> purge(SessionId id) {
     Entry entry = entries.get(id);
-    if (entry == null || !entry.ended || entry.purged) {
+    if (entry == null) {
+      return recovered.purge(id);
+    }
+    if (!entry.ended || entry.purged) {
       return Future.succeededFuture();
     }
     entry.purged = true;
     entries.remove(id);
     size.set(entries.size());
-    services
-        .vertx()
-        .eventBus()
-        .publish(
-            Addresses.EVENTS,
-            new JsonObject()
-                .put("type", "session.purged")
-                .put("session", new JsonObject().put("id", id.value())));
+    tellPurged(services, id);
     if (entry.plan.keepsContainer()) {
       SessionEngine.of(services, entry.plan)
           .reaper()
@@ -166,16 +198,36 @@ final class SessionRegistry {
     }
     return entry.deploymentId == null
         ? Future.succeededFuture()
-        : services.vertx().undeploy(entry.deploymentId).mapEmpty();
+        : services
+            .vertx()
+            .undeploy(entry.deploymentId)
+            .compose(_ -> services.journals().remove(id));
+  }
+
+  static void tellPurged(SessionServices services, SessionId id) {
+    services
+        .vertx()
+        .eventBus()
+        .publish(
+            Addresses.EVENTS,
+            new JsonObject()
+                .put("type", "session.purged")
+                .put("session", new JsonObject().put("id", id.value())));
+  }
+
+  /// What an earlier process left.
+  RecoveredSessions recovered() {
+    return recovered;
   }
 
   /// The page of sessions that a `list` asks for, newest first.
   Future<JsonObject> list(JsonObject body) {
     ListQuery query = ListQuery.parse(body);
-    List<Entry> newestFirst = new ArrayList<>(entries.values()).reversed();
-    List<Entry> page = new ArrayList<>();
+    List<Listed> newestFirst = new ArrayList<>(entries.values().stream().toList().reversed());
+    newestFirst.addAll(recovered.listed());
+    List<Listed> page = new ArrayList<>();
     boolean more = false;
-    for (Entry entry : newestFirst) {
+    for (Listed entry : newestFirst) {
       if (query.matches(entry)) {
         if (page.size() == query.limit()) {
           more = true;
@@ -187,7 +239,7 @@ final class SessionRegistry {
     String nextCursor = more ? ListQuery.cursor(page.getLast()) : null;
     List<Future<JsonObject>> asked =
         page.stream()
-            .map(entry -> ask(entry.plan.id(), Action.GET, new JsonObject()).otherwiseEmpty())
+            .map(entry -> ask(entry.id(), Action.GET, new JsonObject()).otherwiseEmpty())
             .toList();
     return Future.join(asked)
         .map(_ -> {
@@ -266,6 +318,6 @@ final class SessionRegistry {
 
   /// All sessions, kept ones included. Any thread.
   int size() {
-    return size.get();
+    return size.get() + recovered.size();
   }
 }

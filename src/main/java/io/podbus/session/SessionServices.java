@@ -4,7 +4,7 @@ import io.podbus.config.PodbusConfig;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
-import io.podbus.session.journal.JournalBudget;
+import io.podbus.session.journal.JournalStore;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +30,7 @@ record SessionServices(
     ContainerReaper reaper,
     ImagePuller puller,
     StartQueue starts,
-    JournalBudget budget,
+    JournalStore journals,
     KnownContainers containers,
     SessionMeters meters,
     Clock clock,

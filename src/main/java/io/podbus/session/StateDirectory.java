@@ -104,6 +104,11 @@ public final class StateDirectory implements AutoCloseable {
     return instanceId;
   }
 
+  /// The folder of the journals, which outlive the process.
+  public Path journals() {
+    return root.resolve("journals");
+  }
+
   /// Where a file of the service's own belongs.
   public Path file(String name) {
     return root.resolve(name);

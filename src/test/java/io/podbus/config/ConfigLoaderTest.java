@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,15 @@ class ConfigLoaderTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30)),
-                new JournalConfig(1 << 20, 256 << 20, 0),
+                new JournalConfig(
+                    64 << 20,
+                    256 << 20,
+                    1 << 20,
+                    8 << 20,
+                    0,
+                    8L << 30,
+                    JournalConfig.Sync.NONE,
+                    Duration.ofSeconds(1)),
                 new ShutdownConfig(Duration.ofSeconds(30))));
   }
 
@@ -111,6 +120,8 @@ class ConfigLoaderTest {
       case Kind.Directory _ -> "/srv/podbus";
       case Kind.Whole _, Kind.Large _, Kind.Millis _ ->
           Long.toString(Long.parseLong(key.fallbackText()) + 7);
+      case Kind.Choice<?> choice ->
+          choice.type().getEnumConstants()[1].name().toLowerCase(Locale.ROOT);
     };
   }
 
@@ -161,7 +172,7 @@ class ConfigLoaderTest {
           podmanPath: !!java.net.URL [x]   | @:1: not valid YAML: Global tag is not allowed: tag:yaml.org,2002:java.net.URL
           state:\\n  dir: var/podbus       | @:2: state.dir is "var/podbus", but it must be an absolute path
           http: {port: 1}\\nmanagement: {port: 1} | http.port (@:1) and management.port (@:2) are both 1, but they must differ
-          journal: {maxRetainBytes: 4096}  | journal.retainBytes (default) is 1048576, but it must be at most journal.maxRetainBytes (@:1), 4096
+          journal: {maxRetainBytes: 4096}  | journal.retainBytes (default) is 67108864, but it must be at most journal.maxRetainBytes (@:1), 4096
           """)
   void aFaultInTheFileIsOneClearLine(String yaml, String message) {
     Path file = write(yaml.replace("\\n", "\n"));
@@ -278,8 +289,8 @@ class ConfigLoaderTest {
 
   @Test
   void theBoundOfAllJournalsFollowsTheHeapUnlessItIsGiven() {
-    assertThat(new JournalConfig(1, 1, 0).totalBytes(1000)).isEqualTo(500);
-    assertThat(new JournalConfig(1, 1, 7).totalBytes(1000)).isEqualTo(7);
+    assertThat(journal(0).totalMemoryBytes(1000)).isEqualTo(500);
+    assertThat(journal(7).totalMemoryBytes(1000)).isEqualTo(7);
   }
 
   private static PodbusConfig load(Path file, Map<String, String> environment) {
@@ -292,5 +303,10 @@ class ConfigLoaderTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static JournalConfig journal(long totalMemoryBytes) {
+    return new JournalConfig(
+        1, 1, 1, 1, totalMemoryBytes, 1, JournalConfig.Sync.NONE, Duration.ZERO);
   }
 }

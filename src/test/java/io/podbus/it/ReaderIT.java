@@ -63,7 +63,8 @@ class ReaderIT extends ServiceTestBase {
 
   @Test
   void aReaderThatStopsCostsNeitherTheOthersNorTheHeap() {
-    String path = api.start(Api.run("yes", "a line of no great interest"));
+    String path =
+        api.start(Api.run("yes", "a line of no great interest").put("retainBytes", 1024 * 1024));
     try (EventReader stopped = api.follow(path + "/events");
         EventReader latest = api.follow(path + "/events?delivery=latest")) {
       stopped.next();
@@ -120,6 +121,7 @@ class ReaderIT extends ServiceTestBase {
         api.create(
             Api.shell("head -c 20000000 /dev/zero | tr '\\0' x")
                 .put("awaitReader", true)
+                .put("retainBytes", 1024 * 1024)
                 .put("blockMaxMs", 500));
     try (EventReader block = api.follow(path + "/events?delivery=block")) {
       block.readUntil(event -> event.type().equals("output"));

@@ -57,6 +57,15 @@ final class StateFolder implements AutoCloseable {
     return files(path().resolve("sessions"));
   }
 
+  /// The sessions whose journals are here, by id.
+  List<String> journals() {
+    Path journals = path().resolve("journals");
+    return files(journals).stream()
+        .filter(file -> file.getParent().equals(journals))
+        .map(file -> file.getFileName().toString())
+        .toList();
+  }
+
   private static List<Path> files(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();

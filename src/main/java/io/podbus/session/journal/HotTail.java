@@ -24,13 +24,15 @@ final class HotTail {
 
   private @Nullable JournalRecord[] ring = new JournalRecord[8];
   private long[] positions = new long[8];
-  private long firstSeq;
-  private long nextSeq;
-  private long endPosition;
+  private Mark begin;
+  private Mark end;
   private long charged;
 
-  HotTail(JournalBudget budget) {
+  /// @param begin how far the journal had come before the first record that will stand here
+  HotTail(JournalBudget budget, Mark begin) {
     this.budget = budget;
+    this.begin = begin;
+    this.end = begin;
   }
 
   /// What a record of this size counts against the bounds.
@@ -39,25 +41,24 @@ final class HotTail {
   }
 
   void append(JournalRecord entry) {
-    if (nextSeq - firstSeq == ring.length) {
+    if (nextSeq() - firstSeq() == ring.length) {
       grow();
     }
-    int slot = slot(nextSeq);
+    int slot = slot(nextSeq());
     ring[slot] = entry;
-    positions[slot] = endPosition;
-    endPosition += entry.size();
+    positions[slot] = end.position();
+    end = end.after(entry);
     charge(charge(entry));
-    nextSeq++;
   }
 
   /// Lets the oldest record go.
   void evict() {
-    int slot = slot(firstSeq);
-    JournalRecord oldest = at(firstSeq);
-    evicted.remember(firstSeq, positions[slot]);
+    int slot = slot(firstSeq());
+    JournalRecord oldest = at(firstSeq());
+    evicted.remember(firstSeq(), positions[slot]);
     ring[slot] = null;
     charge(-charge(oldest));
-    firstSeq++;
+    begin = begin.after(oldest);
   }
 
   /// Copies what a reader wants of the records from here on.
@@ -84,8 +85,8 @@ final class HotTail {
 
   /// The first record of at least this age; the next one to come where there is none.
   long firstSince(long epochMillis) {
-    long seq = firstSeq;
-    while (seq < nextSeq && at(seq).timeMillis() < epochMillis) {
+    long seq = firstSeq();
+    while (seq < nextSeq() && at(seq).timeMillis() < epochMillis) {
       seq++;
     }
     return seq;
@@ -96,7 +97,7 @@ final class HotTail {
   /// @param at an offset less than the size of the stream
   /// @return -1 where it lies before the first one here
   long holding(From.Offset at) {
-    for (long seq = nextSeq - 1; seq >= firstSeq; seq--) {
+    for (long seq = nextSeq() - 1; seq >= firstSeq(); seq--) {
       if (at(seq) instanceof OutputRecord output
           && output.stream() == at.stream()
           && output.offset() <= at.offset()) {
@@ -112,8 +113,8 @@ final class HotTail {
   /// @param stream the only stream whose output counts; null for all
   long lastBytes(@Nullable StreamName stream, long bytes) {
     long left = bytes;
-    long seq = nextSeq;
-    while (bytes > 0 && seq > firstSeq) {
+    long seq = nextSeq();
+    while (bytes > 0 && seq > firstSeq()) {
       JournalRecord entry = at(seq - 1);
       boolean counts =
           entry instanceof OutputRecord output && (stream == null || stream == output.stream());
@@ -130,10 +131,10 @@ final class HotTail {
   ///
   /// @return -1 where that is no longer known
   long positionOf(long seq) {
-    if (seq >= nextSeq) {
-      return endPosition;
+    if (seq >= nextSeq()) {
+      return end.position();
     }
-    return seq >= firstSeq ? positions[slot(seq)] : evicted.of(seq, firstSeq);
+    return seq >= firstSeq() ? positions[slot(seq)] : evicted.of(seq, firstSeq());
   }
 
   /// How much output lies at and behind this record, which may be gone already.
@@ -141,7 +142,7 @@ final class HotTail {
   /// @return -1 where that is no longer known
   long bytesFrom(long seq) {
     long position = positionOf(seq);
-    return position < 0 ? -1 : endPosition - position;
+    return position < 0 ? -1 : end.position() - position;
   }
 
   JournalRecord at(long seq) {
@@ -155,7 +156,7 @@ final class HotTail {
   private void grow() {
     @Nullable JournalRecord[] newRing = new JournalRecord[ring.length * 2];
     long[] newPositions = new long[newRing.length];
-    for (long seq = firstSeq; seq < nextSeq; seq++) {
+    for (long seq = firstSeq(); seq < nextSeq(); seq++) {
       int to = (int) (seq & (newRing.length - 1));
       newRing[to] = ring[slot(seq)];
       newPositions[to] = positions[slot(seq)];
@@ -179,17 +180,23 @@ final class HotTail {
     charged = 0;
   }
 
+  /// The first record here; the next one to come where there is none.
   long firstSeq() {
-    return firstSeq;
+    return begin.seq();
   }
 
   long nextSeq() {
-    return nextSeq;
+    return end.seq();
   }
 
-  /// All output that there ever was.
-  long endPosition() {
-    return endPosition;
+  /// How far the journal had come before the first record here.
+  Mark begin() {
+    return begin;
+  }
+
+  /// How far it has come.
+  Mark end() {
+    return end;
   }
 
   /// What the records here count against the bounds.

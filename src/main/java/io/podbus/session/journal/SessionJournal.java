@@ -1,28 +1,24 @@
 package io.podbus.session.journal;
 
 import io.podbus.protocol.Delivery;
-import io.podbus.protocol.Failure;
-import io.podbus.protocol.FailureException;
-import io.podbus.protocol.From;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.StreamName;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The ordered log of one session, bounded, and everybody who reads it.
 ///
-/// A reader is a cursor of its own, not a queue: it asks for what comes after what it has. Only the
-/// cursor of a `block` reader is known here, as its place.
+/// The last records stand in memory; all go to segments on the disk, by another thread. A reader is
+/// a cursor of its own, not a queue: it asks for what comes after what it has, and need not know
+/// where that stands. Only the cursor of a `block` reader is known here, as its place.
 ///
 /// Owned by the session's event loop; no method may be called elsewhere.
 public final class SessionJournal {
@@ -50,11 +46,20 @@ public final class SessionJournal {
     void released();
   }
 
+  /// Told when the journal cannot be written to the disk, and when it can again.
+  public interface StorageListener {
+    /// @param problem why it cannot; null where it can
+    void storageChanged(@Nullable String problem);
+  }
+
   /// What a session wants of its journal.
   ///
   /// @param retainBytes how much output is kept
   /// @param blockMax how long a `block` reader may hold the child, where it does not say itself
   public record Bounds(int retainBytes, Duration blockMax) {}
+
+  /// Whom a journal tells.
+  public record Ears(Gate gate, Observer observer, StorageListener storage) {}
 
   /// A `latest` reader further behind than this skips ahead …
   static final int LATEST_LAG_BYTES = 256 * 1024;
@@ -62,48 +67,58 @@ public final class SessionJournal {
   /// … until at most this much lies before it.
   static final int LATEST_KEEP_BYTES = 64 * 1024;
 
-  private final Bounds bounds;
-  private final JournalBudget budget;
+  private final Context context;
   private final TimeSource clock;
-  private final Observer observer;
+  private final Ears ears;
+  private final JournalStore store;
+  private final Spool spool;
   private final HotTail tail;
+  private final DiskLog log;
   private final Places places;
+  private final JournalReader reader;
   private final WaitingReads waiting;
-  private final Map<StreamName, Long> streamBytes = new EnumMap<>(StreamName.class);
-  private long lastOutputSeq = -1;
   private boolean ended;
+  private boolean closed;
+  private @Nullable String problem;
+  private long dropped;
 
-  public SessionJournal(
+  /// @param ended whether the exit stands in the log already
+  SessionJournal(
       Vertx vertx,
       Bounds bounds,
-      JournalBudget budget,
+      JournalStore store,
+      DiskLog log,
       TimeSource clock,
-      Gate gate,
-      Observer observer) {
-    this.bounds = bounds;
-    this.budget = budget;
+      Ears ears,
+      boolean ended) {
+    this.context = vertx.getOrCreateContext();
     this.clock = clock;
-    this.observer = observer;
-    this.tail = new HotTail(budget);
-    int window = Math.max(1, bounds.retainBytes() / 2);
+    this.ears = ears;
+    this.store = store;
+    this.log = log;
+    this.ended = ended;
+    this.spool = store.spool(log, bounds.retainBytes());
+    this.tail = spool.tail();
+    int window = Math.max(1, store.windowBytes(bounds.retainBytes()));
     this.places =
-        new Places(vertx, clock, bounds.blockMax(), tail, window, watched(gate), this::trim);
-    this.waiting = new WaitingReads(vertx, request -> Future.succeededFuture(readNow(request)));
-    budget.opened();
+        new Places(vertx, clock, bounds.blockMax(), tail, window, watched(ears), this::trim);
+    this.reader = new JournalReader(spool, clock, store.disk(), store.meters(), this::ended);
+    this.waiting = new WaitingReads(vertx, this::readOnce);
+    log.onChange(() -> context.runOnContext(_ -> storageChanged()));
   }
 
-  private Gate watched(Gate gate) {
+  private static Gate watched(Ears ears) {
     return new Gate() {
       @Override
       public void hold() {
-        observer.held();
-        gate.hold();
+        ears.observer().held();
+        ears.gate().hold();
       }
 
       @Override
       public void open() {
-        observer.released();
-        gate.open();
+        ears.observer().released();
+        ears.gate().open();
       }
     };
   }
@@ -113,12 +128,16 @@ public final class SessionJournal {
   /// @param bytes the journal's own from here on
   /// @param fromEngine whether the engine said it before the program ran
   public OutputRecord appendOutput(StreamName stream, Buffer bytes, boolean fromEngine) {
-    long offset = streamBytes(stream);
+    Mark end = tail.end();
     OutputRecord output =
         new OutputRecord(
-            tail.nextSeq(), lastOutputSeq, clock.now(), stream, offset, bytes, fromEngine);
-    streamBytes.put(stream, offset + bytes.length());
-    lastOutputSeq = output.seq();
+            end.seq(),
+            end.lastOutputSeq(),
+            clock.now(),
+            stream,
+            end.offset(stream),
+            bytes,
+            fromEngine);
     append(output);
     return output;
   }
@@ -135,6 +154,8 @@ public final class SessionJournal {
   public JournalRecord appendExit(JsonObject exit) {
     JournalRecord last = append(new JournalRecord.Exited(tail.nextSeq(), clock.now(), exit));
     ended = true;
+    spool.end();
+    log.await();
     return last;
   }
 
@@ -142,103 +163,67 @@ public final class SessionJournal {
     if (ended) {
       throw new IllegalStateException("nothing comes after the exit");
     }
-    tail.append(entry);
+    spool.append(entry);
     trim();
     places.regulate();
     waiting.appended();
     return entry;
   }
 
-  /// Lets the oldest records go until the journal is within its bound; what somebody with `block`
-  /// has not taken stays.
   private void trim() {
-    int allowance = budget.allowance(bounds.retainBytes());
-    long floor = Math.min(places.floorSeq(), tail.nextSeq() - 1);
-    long before = droppedBytes();
-    while (tail.charged() > allowance && tail.firstSeq() < floor) {
-      tail.evict();
+    spool.trim(places.floorSeq());
+    long now = droppedBytes();
+    if (now > dropped) {
+      ears.observer().evicted(now - dropped);
+      dropped = now;
     }
-    observer.evicted(droppedBytes() - before);
+  }
+
+  private void storageChanged() {
+    if (closed) {
+      return;
+    }
+    spool.handOverAgain();
+    String now = log.problem();
+    boolean told = (now == null) == (problem == null);
+    problem = now;
+    trim();
+    reader.storageChanged();
+    if (!told) {
+      ears.storage().storageChanged(now);
+    }
   }
 
   /// Answers with records, or waits for some as long as the request says. Fails with
   /// `invalid-range` where the beginning is beyond the end.
+  ///
+  /// @return completes on this loop; at once where nothing has to come from the disk
   public Future<RecordBatch> read(ReadRequest request) {
-    RecordBatch batch;
-    try {
-      if (request.delivery() == Delivery.BLOCK && request.reader() != null) {
-        places.take(request.reader(), cursor(request), request.blockMax());
-      }
-      batch = readNow(request);
-    } catch (FailureException e) {
-      return Future.failedFuture(e);
+    return readOnce(request)
+        .compose(batch ->
+            !batch.records().isEmpty() || batch.ended() || request.waitUpTo().isZero() || closed
+                ? Future.succeededFuture(batch)
+                : await(request, batch))
+        .onSuccess(batch -> ears.observer().read(batch, tail.bytesFrom(batch.nextSeq())));
+  }
+
+  private Future<RecordBatch> await(ReadRequest request, RecordBatch empty) {
+    if (empty.nextSeq() == tail.nextSeq()) {
+      return waiting.add(request, empty.nextSeq());
     }
-    boolean answered = !batch.records().isEmpty() || batch.ended();
-    Future<RecordBatch> answer =
-        answered || request.waitUpTo().isZero()
-            ? Future.succeededFuture(batch)
-            : waiting.add(request, batch.nextSeq());
-    return answer.onSuccess(given -> observer.read(given, tail.bytesFrom(given.nextSeq())));
+    // While the disk was asked something came that is not in the answer.
+    return read(request.at(empty.nextSeq()));
   }
 
-  private RecordBatch readNow(ReadRequest request) {
-    long cursor = cursor(request);
-    List<JournalRecord> records = new ArrayList<>();
-    if (cursor < tail.firstSeq()) {
-      records.add(gap(cursor, tail.firstSeq(), JournalRecord.Gap.RETENTION));
-      cursor = tail.firstSeq();
-    }
-    if (request.delivery() == Delivery.LATEST && tail.bytesFrom(cursor) > LATEST_LAG_BYTES) {
-      long target = Math.min(tail.lastBytes(null, LATEST_KEEP_BYTES), tail.nextSeq() - 1);
-      records.add(gap(cursor, target, JournalRecord.Gap.LATEST));
-      cursor = target;
-    }
-    cursor = tail.read(cursor, tail.nextSeq(), request, records);
-    return new RecordBatch(records, cursor, ended && cursor == tail.nextSeq());
-  }
-
-  /// The record with which the request begins; it may be gone.
-  private long cursor(ReadRequest request) {
-    return switch (request.from()) {
-      case From.First _ -> tail.firstSeq();
-      case From.Seq(long seq) -> {
-        if (seq > tail.nextSeq()) {
-          throw beyond(
-              "The session's next record is %d; %d is beyond it.".formatted(tail.nextSeq(), seq));
-        }
-        yield seq;
-      }
-      case From.Time(long epochMillis) -> since(epochMillis);
-      case From.Offset at -> holding(at);
-      case From.Tail(long bytes) -> tail.lastBytes(request.stream(), bytes);
-    };
-  }
-
-  /// Nothing tells when what is gone was recorded: a time before all that is kept asks for it too.
-  private long since(long epochMillis) {
-    long first = tail.firstSeq();
-    return first > 0 && first < tail.nextSeq() && tail.at(first).timeMillis() >= epochMillis
-        ? 0
-        : tail.firstSince(epochMillis);
-  }
-
-  private long holding(From.Offset at) {
-    long size = streamBytes(at.stream());
-    if (at.offset() > size) {
-      throw beyond(
-          "The stream has %d bytes; offset %d is beyond them.".formatted(size, at.offset()));
-    }
-    return at.offset() == size ? tail.nextSeq() : Math.max(0, tail.holding(at));
-  }
-
-  private static FailureException beyond(String detail) {
-    return new FailureException(new Failure.InvalidRange(detail));
-  }
-
-  private JournalRecord.Gap gap(long from, long until, String reason) {
-    long start = tail.positionOf(from);
-    long bytes = start < 0 ? -1 : tail.positionOf(until) - start;
-    return new JournalRecord.Gap(from, until - 1, clock.now(), bytes, reason);
+  private Future<RecordBatch> readOnce(ReadRequest request) {
+    return reader
+        .begin(request)
+        .compose(begin -> {
+          if (request.delivery() == Delivery.BLOCK && request.reader() != null && !closed) {
+            places.take(request.reader(), begin, request.blockMax());
+          }
+          return reader.read(request, begin);
+        });
   }
 
   /// Keeps a place at the first record for a `block` reader that will come.
@@ -259,9 +244,19 @@ public final class SessionJournal {
     places.release(reader, detached && !ended);
   }
 
+  /// Writes the session's record to the disk, for a later process.
+  public void describe(JsonObject session) {
+    log.describe(SessionRecord.encode(session));
+  }
+
+  /// Whether the exit is there.
+  public boolean ended() {
+    return ended;
+  }
+
   /// The first record that is kept.
   public long firstSeq() {
-    return tail.firstSeq();
+    return spool.firstSeq();
   }
 
   /// The number of the next record.
@@ -269,19 +264,29 @@ public final class SessionJournal {
     return tail.nextSeq();
   }
 
+  /// The last record that a crash of the service now would not lose; -1 for none.
+  public long writtenSeq() {
+    return log.end().seq() - 1;
+  }
+
+  /// Why the journal is in memory alone now; null where it is on the disk.
+  public @Nullable String storageProblem() {
+    return log.problem();
+  }
+
   /// All bytes that the stream ever carried.
   public long streamBytes(StreamName stream) {
-    return streamBytes.getOrDefault(stream, 0L);
+    return tail.end().offset(stream);
   }
 
   /// Output that is kept.
   public long retainedBytes() {
-    return tail.bytesFrom(tail.firstSeq());
+    return spool.retainedBytes();
   }
 
   /// Output that is not kept any more.
   public long droppedBytes() {
-    return tail.positionOf(tail.firstSeq());
+    return tail.end().position() - spool.retainedBytes();
   }
 
   /// How many reads wait.
@@ -289,11 +294,15 @@ public final class SessionJournal {
     return waiting.count();
   }
 
-  /// Ends every wait with nothing. The journal is not to be used any more.
-  public void close() {
+  /// Ends every wait with nothing. The files stay. The journal is not to be used any more.
+  ///
+  /// @return completes, on some thread, when all of it is written or cannot be
+  public Future<Void> close() {
+    closed = true;
     places.close();
     waiting.close();
-    tail.close();
-    budget.closed();
+    reader.storageChanged();
+    spool.close();
+    return store.close(log);
   }
 }

@@ -13,17 +13,15 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A journal on a loop of its own, for a test's thread. Its time stands still unless it is moved.
+/// A journal on a loop of its own, for a test's thread.
 final class LoopJournal {
   static final Duration DEADLINE = Duration.ofSeconds(30);
-
-  /// The time, in milliseconds, on both clocks.
-  final AtomicLong time = new AtomicLong(1_700_000_000_000L);
 
   /// How often the child was held and let go.
   final AtomicLong holds = new AtomicLong();
@@ -33,44 +31,36 @@ final class LoopJournal {
   private final Context context;
   private final SessionJournal journal;
 
-  LoopJournal(Vertx vertx, Function<LoopJournal, Supplier<SessionJournal>> maker) {
+  /// Why the journal was in memory alone, each time that this was told; "" when it was no more.
+  final List<String> storage = new CopyOnWriteArrayList<>();
+
+  LoopJournal(Vertx vertx, Function<SessionJournal.Ears, SessionJournal> open) {
     context = vertx.getOrCreateContext();
     Promise<SessionJournal> made = Promise.promise();
-    Supplier<SessionJournal> make = maker.apply(this);
-    context.runOnContext(_ -> made.complete(make.get()));
+    SessionJournal.Ears ears =
+        new SessionJournal.Ears(
+            gate(), new Unobserved(), problem -> storage.add(problem == null ? "" : problem));
+    context.runOnContext(_ -> made.complete(open.apply(ears)));
     journal = Await.get(made.future(), DEADLINE, "the journal is made");
   }
 
-  /// In memory alone.
-  static LoopJournal inMemory(Vertx vertx, int retainBytes, Duration blockMax) {
-    return new LoopJournal(
+  /// A new one.
+  LoopJournal(Vertx vertx, TestStore store, int retainBytes, Duration blockMax) {
+    this(
         vertx,
-        self ->
-            () ->
-                new SessionJournal(
-                    vertx,
-                    new SessionJournal.Bounds(retainBytes, blockMax),
-                    new JournalBudget(1L << 30),
-                    self.clock(),
-                    self.gate(),
-                    new Unobserved()));
+        ears ->
+            store
+                .store()
+                .open(
+                    vertx, store.newId(), new SessionJournal.Bounds(retainBytes, blockMax), ears));
   }
 
-  TimeSource clock() {
-    return new TimeSource() {
-      @Override
-      public long now() {
-        return time.get();
-      }
-
-      @Override
-      public long ticks() {
-        return time.get();
-      }
-    };
+  /// That of an earlier process.
+  LoopJournal(Vertx vertx, TestStore store, Recovered found) {
+    this(vertx, ears -> store.store().reopen(vertx, found, ears));
   }
 
-  SessionJournal.Gate gate() {
+  private SessionJournal.Gate gate() {
     return new SessionJournal.Gate() {
       @Override
       public void hold() {
@@ -106,6 +96,16 @@ final class LoopJournal {
 
   void resize() {
     on(journal -> journal.appendResize(40, 120));
+  }
+
+  /// Waits until all of it is on the disk.
+  void awaitWritten() {
+    Await.until(DEADLINE, "all is written", () -> on(j -> j.writtenSeq() == j.nextSeq() - 1));
+  }
+
+  /// Lets go of it; the files stay.
+  void close() {
+    Await.get(start(SessionJournal::close), DEADLINE, "the journal closes");
   }
 
   void exit() {

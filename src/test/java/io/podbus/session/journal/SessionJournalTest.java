@@ -13,30 +13,35 @@ import io.podbus.protocol.RecordBatch;
 import io.podbus.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Where readers begin, what they get, what they wait for.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SessionJournalTest {
   private Vertx vertx;
+  private TestStore store;
 
   @BeforeAll
-  void open() {
+  void open(@TempDir Path folder) {
     vertx = Vertx.vertx();
+    store = new TestStore(folder);
   }
 
   @AfterAll
   void shut() {
+    store.close();
     Await.get(vertx.close(), LoopJournal.DEADLINE, "Vert.x closes");
   }
 
   private LoopJournal journal(int retainBytes) {
-    return LoopJournal.inMemory(vertx, retainBytes, Duration.ofSeconds(30));
+    return new LoopJournal(vertx, store, retainBytes, Duration.ofSeconds(30));
   }
 
   /// seq 0 out 100, 1 err 50, 2 resize, 3 out 100, 4 err 50, each a second later than the one
@@ -44,13 +49,13 @@ class SessionJournalTest {
   private LoopJournal filled() {
     LoopJournal journal = journal(100_000);
     journal.write(STDOUT, 100);
-    journal.time.addAndGet(1000);
+    store.time.addAndGet(1000);
     journal.write(STDERR, 50);
-    journal.time.addAndGet(1000);
+    store.time.addAndGet(1000);
     journal.resize();
-    journal.time.addAndGet(1000);
+    store.time.addAndGet(1000);
     journal.write(STDOUT, 100);
-    journal.time.addAndGet(1000);
+    store.time.addAndGet(1000);
     journal.write(STDERR, 50);
     return journal;
   }
@@ -62,7 +67,7 @@ class SessionJournalTest {
   @Test
   void beginsWhereItIsAskedTo() {
     LoopJournal journal = filled();
-    long start = journal.time.get() - 4000;
+    long start = store.time.get() - 4000;
     assertThat(seqs(journal.read(new From.First()))).containsExactly(0L, 1L, 2L, 3L, 4L);
     assertThat(seqs(journal.read(new From.Seq(3)))).containsExactly(3L, 4L);
     assertThat(seqs(journal.read(new From.Seq(5)))).isEmpty();
@@ -114,14 +119,14 @@ class SessionJournalTest {
       RecordBatch batch = journal.read(from);
       assertThat(batch.records().getFirst())
           .isEqualTo(
-              new JournalRecord.Gap(0, 89, journal.time.get(), 9000, JournalRecord.Gap.RETENTION));
+              new JournalRecord.Gap(0, 89, store.time.get(), 9000, JournalRecord.Gap.RETENTION));
       assertThat(seqs(batch).subList(1, 11))
           .containsExactly(90L, 91L, 92L, 93L, 94L, 95L, 96L, 97L, 98L, 99L);
       assertThat(batch.records()).filteredOn(JournalRecord.Gap.class::isInstance).hasSize(1);
     }
     assertThat(journal.read(new From.Seq(40)).records().getFirst())
         .isEqualTo(
-            new JournalRecord.Gap(40, 89, journal.time.get(), 5000, JournalRecord.Gap.RETENTION));
+            new JournalRecord.Gap(40, 89, store.time.get(), 5000, JournalRecord.Gap.RETENTION));
     assertThat(seqs(journal.read(new From.First()))).startsWith(90L);
     assertThat(seqs(journal.read(new From.Tail(100_000)))).startsWith(90L);
   }
@@ -137,7 +142,7 @@ class SessionJournalTest {
             LoopJournal.request(new From.Seq(2), null, Duration.ZERO, Delivery.LATEST, null));
     assertThat(batch.records().getFirst())
         .isEqualTo(
-            new JournalRecord.Gap(2, 91, journal.time.get(), 90 * 8192, JournalRecord.Gap.LATEST));
+            new JournalRecord.Gap(2, 91, store.time.get(), 90 * 8192, JournalRecord.Gap.LATEST));
     assertThat(batch.nextSeq()).isEqualTo(100);
   }
 
@@ -181,7 +186,7 @@ class SessionJournalTest {
 
   @Test
   void aBlockReaderHoldsTheChildAndIsGivenUpAfterItsTime() {
-    LoopJournal journal = LoopJournal.inMemory(vertx, 10_000, Duration.ofMillis(50));
+    LoopJournal journal = new LoopJournal(vertx, store, 10_000, Duration.ofMillis(50));
     journal.on(j -> {
       j.reserve("me");
       return null;
@@ -200,7 +205,7 @@ class SessionJournalTest {
     }
     assertThat(journal.holds.get()).isEqualTo(2);
     assertThat(journal.on(SessionJournal::firstSeq)).isEqualTo(20);
-    journal.time.addAndGet(1000);
+    store.time.addAndGet(1000);
     Await.until(LoopJournal.DEADLINE, "it is given up", () -> journal.opens.get() == 2);
     assertThat(journal.on(SessionJournal::firstSeq)).isEqualTo(150);
   }

@@ -1,0 +1,119 @@
+package io.podbus.session;
+
+import io.podbus.protocol.Action;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.ReadRequest;
+import io.podbus.protocol.RecordBatch;
+import io.podbus.protocol.RecordJson;
+import io.podbus.session.journal.Recovered;
+import io.podbus.session.journal.SessionJournal;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// A session of an earlier process: its record and what was written of its output. It has ended;
+/// one that had not when that process went is `lost`, since nobody heard of its end.
+///
+/// Owned by its verticle's event loop.
+final class RecoveredSession {
+  /// Reasons of sessions in which no program ran.
+  private static final Set<String> NOTHING_RAN =
+      Set.of("podman-error", "spawn-error", "start-timeout");
+
+  private final JsonObject session;
+  private final SessionJournal journal;
+  private final Supplier<Future<Void>> purge;
+
+  /// @param session as [#end] made it
+  RecoveredSession(JsonObject session, SessionJournal journal, Supplier<Future<Void>> purge) {
+    this.session = session;
+    this.journal = journal;
+    this.purge = purge;
+    if (!journal.ended()) {
+      journal.appendState(new JsonObject().put("state", session.getString("state")));
+      journal.appendExit(session.getJsonObject("exit"));
+      journal.describe(session);
+    }
+  }
+
+  /// The session as it shows now: ended.
+  static JsonObject end(Recovered found, long now) {
+    JsonObject session = found.session().copy().put("pid", null);
+    session.remove("phase");
+    if (session.getValue("input") instanceof JsonObject input) {
+      input.put("open", false);
+    }
+    if (session.getValue("exit") instanceof JsonObject && found.exit().isPresent()) {
+      return session;
+    }
+    JsonObject exit = found.exit().orElseGet(RecoveredSession::lost);
+    long endedAt = found.exit().isPresent() ? found.lastTimeMillis() : now;
+    return session
+        .put("state", state(exit.getString("reason", "lost")))
+        .put("exit", exit)
+        .put("endedAt", RecordJson.time(endedAt));
+  }
+
+  private static String state(String reason) {
+    if (reason.equals("lost")) {
+      return "lost";
+    }
+    return NOTHING_RAN.contains(reason) ? "failed" : "exited";
+  }
+
+  private static JsonObject lost() {
+    return new JsonObject()
+        .put("code", null)
+        .put("signal", null)
+        .put("reason", "lost")
+        .put("oomKilled", false)
+        .put(
+            "message",
+            "The service ended without notice while the session ran; what was left of it has been"
+                + " removed.");
+  }
+
+  /// When it ended, in milliseconds since the epoch.
+  static long endedAt(JsonObject session, long otherwise) {
+    try {
+      return Instant.parse(session.getString("endedAt", "")).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      return otherwise;
+    }
+  }
+
+  Future<SessionActions.Answer> handle(Action action, JsonObject body) {
+    return switch (action) {
+      case GET, CLOSE -> Future.succeededFuture(SessionActions.Answer.of(toJson()));
+      case READ ->
+          journal
+              .read(ReadBody.parse(body))
+              .map(RecordBatch::toJson)
+              .map(SessionActions.Answer::of);
+      case RELEASE -> Future.succeededFuture(SessionActions.Answer.of(new JsonObject()));
+      case PURGE -> purge.get().map(_ -> SessionActions.Answer.of(new JsonObject()));
+      default ->
+          Future.failedFuture(
+              new FailureException(
+                  new Failure.SessionEnded(
+                      "The session has ended; its output can still be read.")));
+    };
+  }
+
+  Future<RecordBatch> read(ReadRequest request) {
+    return journal.read(request);
+  }
+
+  JsonObject toJson() {
+    boolean tty = Boolean.TRUE.equals(session.getBoolean("tty"));
+    return session.copy().put("output", SessionFacts.output(journal, tty));
+  }
+
+  Future<Void> close() {
+    return journal.close();
+  }
+}
