@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,11 @@ public final class ChildSpawner {
   /// @param marker `NAME=value`
   public MarkedProcesses markedProcesses(long containerPid, String marker) {
     return new MarkedProcesses(posix, containerPid, marker);
+  }
+
+  /// The processes that have one of these words as an argument, with their descendants.
+  public StrayProcesses strayProcesses(Set<String> words) {
+    return new StrayProcesses(posix, words);
   }
 
   private NativeBuffer scratch(IoEventLoop loop) {

@@ -2,8 +2,10 @@ package io.podbus.session;
 
 import io.podbus.podman.engine.EngineCommands;
 import io.podbus.podman.engine.ListedContainer;
+import io.podbus.podman.plan.CommandPlanner;
 import io.podbus.process.Signal;
 import io.vertx.core.Future;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,11 +18,13 @@ final class ContainerKiller implements Killer {
   /// How long the engine may take to send a signal.
   private static final Duration COMMAND = Duration.ofSeconds(10);
 
+  private final SessionServices services;
   private final SessionPlan plan;
   private final Session session;
   private final String name;
 
-  ContainerKiller(SessionPlan plan, Session session) {
+  ContainerKiller(SessionServices services, SessionPlan plan, Session session) {
+    this.services = services;
     this.plan = plan;
     this.session = session;
     this.name = plan.command().containerName();
@@ -60,11 +64,28 @@ final class ContainerKiller implements Killer {
                   .filter(listed -> !keeps() || !AT_REST.contains(listed.state()))
                   .toList();
           if (left.isEmpty()) {
-            return Future.succeededFuture(true);
+            return endStrays();
           }
           String id = left.getFirst().id();
           return (keeps() ? reaper().stop(id, Duration.ZERO) : reaper().remove(id)).map(false);
         });
+  }
+
+  /// A client that was killed in the middle of a start leaves what the engine does not know of: it
+  /// is looked for where only it can be found.
+  private Future<Boolean> endStrays() {
+    return session.verdict().clientWasKilled()
+        ? services
+            .vertx()
+            .executeBlocking(
+                () -> services.spawner().strayProcesses(strayWords(plan.directory())).kill() == 0)
+        : Future.succeededFuture(true);
+  }
+
+  /// What the client and conmon of a session were told alone: where to write the pid.
+  static Set<String> strayWords(Path directory) {
+    String pidFile = directory.resolve(CommandPlanner.PID_FILE).toString();
+    return Set.of(pidFile, "--pidfile=" + pidFile);
   }
 
   /// Whether the caller wants to have the container when it has ended. The shutdown keeps none.

@@ -49,7 +49,7 @@ final class Ender {
     }
     return plan.isExec() || !services.engine().get().known()
         ? new ClientKiller(services.vertx(), session)
-        : new ContainerKiller(plan, session);
+        : new ContainerKiller(services, plan, session);
   }
 
   /// How long the program may take to end once it is asked to.

@@ -4,10 +4,13 @@ import io.podbus.podman.plan.CommandPlanner;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.MarkedProcesses;
 import io.podbus.process.Signal;
+import io.podbus.process.StrayProcesses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,12 @@ final class LeftoverCleaner {
   Future<Void> clean() {
     return removeContainers()
         .compose(containers ->
+            vertx
+                .executeBlocking(this::endStrays)
+                // A start that was still under way may have made one more container.
+                .compose(strays -> strays > 0 ? removeContainers() : Future.succeededFuture(0))
+                .map(more -> containers + more))
+        .compose(containers ->
             vertx.executeBlocking(() -> {
               int folders = removeFolders();
               if (containers + folders > 0) {
@@ -73,6 +82,25 @@ final class LeftoverCleaner {
           return Future.join(found.stream().map(listed -> reaper.remove(listed.id())).toList())
               .compose(_ -> removeContainers(round + 1, done));
         });
+  }
+
+  /// Ends the starts that were under way, which the engine may know nothing of.
+  private int endStrays() throws IOException {
+    Set<String> words = new HashSet<>();
+    for (StateDirectory.Leftover leftover : state.leftovers()) {
+      words.addAll(ContainerKiller.strayWords(leftover.directory()));
+    }
+    if (words.isEmpty()) {
+      return 0;
+    }
+    StrayProcesses strays = spawner.strayProcesses(words);
+    int ended = 0;
+    int found = strays.kill();
+    for (int round = 0; round < MAX_ROUNDS && found > 0; round++) {
+      ended += found;
+      found = strays.kill();
+    }
+    return ended;
   }
 
   private int removeFolders() throws IOException {

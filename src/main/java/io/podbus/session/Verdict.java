@@ -41,6 +41,11 @@ final class Verdict {
     evidence = how;
   }
 
+  /// Whether the client did not come to its own end.
+  boolean clientWasKilled() {
+    return clientEnd != null && clientEnd.lost();
+  }
+
   boolean hasClientEnded() {
     return clientEnd != null;
   }

@@ -140,6 +140,17 @@ class EngineFaultIT extends ServiceTestBase {
   }
 
   @Test
+  void whatAKilledClientLeftOfAStartIsEnded() {
+    String path = api.start(patient(FaultyPodman.run("leaves-conmon")));
+    String id = path.substring(path.lastIndexOf('/') + 1);
+    Await.until(Service.DEADLINE, "conmon runs", () -> Resources.processesWith(id) == 2);
+    ProcessHandle.of(api.session(path).getLong("pid")).orElseThrow().destroyForcibly();
+    JsonObject exit = api.awaitEnd(path).getJsonObject("exit");
+    assertThat(exit.getString("signal")).isEqualTo("SIGKILL");
+    assertThat(Resources.processesWith(id)).isZero();
+  }
+
+  @Test
   void podmanThatIsNotThereIsSaidBeforeThereIsASession() {
     podman.remove();
     HttpResponse<String> refused = api.post("/v1/sessions", Api.run("true"));

@@ -179,5 +179,7 @@ class ExitIT extends ServiceTestBase {
     assertThat(end.getString("signal")).isEqualTo("SIGKILL");
     assertThat(end.getInteger("code")).isNull();
     assertThat(service.containers()).doesNotContain(session.getString("containerName"));
+    // Killed right after the start, it may leave a conmon that waits for a program that never ran.
+    assertThat(Resources.processesWith(session.getString("id"))).isZero();
   }
 }

@@ -90,9 +90,11 @@ class ListIT extends ServiceTestBase {
       JsonObject schema = new JsonObject(response.body());
       assertThat(schema.getString("$schema"))
           .isEqualTo("https://json-schema.org/draft/2020-12/schema");
-      assertThat(schema.getJsonObject("properties").fieldNames())
-          .contains("operation", "command", "args", "environment", "tty", "rows", "timeout");
+      assertThat(schema.getJsonObject("properties").fieldNames()).contains("operation", "timeout");
     }
+    JsonObject run = new JsonObject(api.get("/v1/operations/run/schema").body());
+    assertThat(run.getJsonObject("properties").fieldNames())
+        .contains("image", "command", "args", "environment", "tty", "rows");
     JsonObject exec = new JsonObject(api.get("/v1/operations/exec/schema").body());
     assertThat(exec.getJsonObject("properties").fieldNames())
         .contains("containerName", "names")

@@ -2,6 +2,7 @@ package io.podbus.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,27 @@ final class Resources {
           .count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// How many processes of this machine have this on their command line.
+  static long processesWith(String text) {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes
+          .filter(path -> path.getFileName().toString().matches("[0-9]+"))
+          .filter(path -> commandLine(path).contains(text))
+          .count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String commandLine(Path process) {
+    try {
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      // Gone in the meantime.
+      return "";
     }
   }
 

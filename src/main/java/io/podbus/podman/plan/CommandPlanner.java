@@ -38,7 +38,10 @@ public final class CommandPlanner {
       "ctrl-@,ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^";
 
   private static final String ENVIRONMENT_FILE = "environment";
-  private static final String PID_FILE = "pid";
+
+  /// The file in a session's folder that conmon writes when the program starts.
+  public static final String PID_FILE = "pid";
+
   private static final String CID_FILE = "cid";
   private static final String CONTEXT_DIRECTORY = "context";
   private static final String MASK = "***";
