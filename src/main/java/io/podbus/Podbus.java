@@ -107,7 +107,8 @@ public final class Podbus {
                   clock,
                   random::nextBytes,
                   meters,
-                  nodeName()));
+                  nodeName(),
+                  Version.current()));
       podbus = new Podbus(config, vertx, state, journals, manager, meters);
     } catch (IOException | UnsupportedPlatformException e) {
       return abandon(vertx, state, journals, e);
@@ -232,10 +233,10 @@ public final class Podbus {
 
   private Future<Void> deployManagement() {
     Readiness readiness =
-        new Readiness()
-            .add("podman", CHECK_TIMEOUT, () -> Future.succeededFuture(podmanCheck()))
+        new Readiness(meters, System::nanoTime)
             .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()))
             .add("journal", CHECK_TIMEOUT, () -> Future.succeededFuture(journalCheck()));
+    manager.addChecks(readiness);
     ManagementVerticle management =
         new ManagementVerticle(
             config.management().host(), config.management().port(), readiness, meters);
@@ -247,13 +248,6 @@ public final class Podbus {
         .compose(_ -> management.port())
         .onSuccess(port -> managementPort = port)
         .mapEmpty();
-  }
-
-  private CheckResult podmanCheck() {
-    var profile = manager.engine().profile();
-    return profile.known()
-        ? new CheckResult(true, "podman answers", Map.of("version", profile.version() + ""))
-        : CheckResult.down("podman gives no sensible answer: " + profile.problem());
   }
 
   private CheckResult journalCheck() {

@@ -119,7 +119,9 @@ public final class ConfigLoader {
         new StateConfig(values.get(Keys.STATE_DIR, stateDirectory)),
         values.get(Keys.PODMAN_PATH),
         new EngineConfig(
-            values.get(Keys.ENGINE_MAX_CONCURRENT_STARTS), values.get(Keys.ENGINE_COMMAND_TIMEOUT)),
+            values.get(Keys.ENGINE_MAX_CONCURRENT_STARTS),
+            values.get(Keys.ENGINE_COMMAND_TIMEOUT),
+            values.get(Keys.ENGINE_MIN_FREE_BYTES)),
         new SessionsConfig(
             values.get(Keys.SESSIONS_MAX),
             values.get(Keys.SESSIONS_RETENTION),

@@ -6,4 +6,5 @@ import java.time.Duration;
 ///
 /// @param maxConcurrentStarts how many containers start at the same time; others wait in order
 /// @param commandTimeout of a command that the service gives the engine for itself
-public record EngineConfig(int maxConcurrentStarts, Duration commandTimeout) {}
+/// @param minFreeBytes with less room than this in its storage the service is not ready
+public record EngineConfig(int maxConcurrentStarts, Duration commandTimeout, long minFreeBytes) {}

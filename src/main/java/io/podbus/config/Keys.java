@@ -96,6 +96,13 @@ final class Keys {
           Duration.ofSeconds(60),
           "How long a command of the service's own to the engine may take, in milliseconds.",
           config -> config.engine().commandTimeout());
+  static final Key<Long> ENGINE_MIN_FREE_BYTES =
+      Key.of(
+          "engine.minFreeBytes",
+          new Kind.Large(0, 1L << 50),
+          256L * MIB,
+          "With less room than this in podman's storage the service is not ready.",
+          config -> config.engine().minFreeBytes());
   static final Key<Integer> SESSIONS_MAX =
       Key.of(
           "sessions.max",
@@ -226,6 +233,7 @@ final class Keys {
           PODMAN_PATH,
           ENGINE_MAX_CONCURRENT_STARTS,
           ENGINE_COMMAND_TIMEOUT,
+          ENGINE_MIN_FREE_BYTES,
           SESSIONS_MAX,
           SESSIONS_RETENTION,
           SESSIONS_MAX_ENDED,

@@ -145,8 +145,20 @@ public final class GatewayVerticle extends VerticleBase {
             session + "/terminal",
             OpenTerminal.QUERY,
             new OpenTerminal(vertx, bus, readers, problems, settings.heartbeat(), idle)),
+        post(session + "/pause", none, new AskSession(bus, Action.PAUSE)),
+        post(session + "/resume", none, new AskSession(bus, Action.RESUME)),
+        get(session + "/usage", none, new AskSession(bus, Action.USAGE)),
+        get("/v1/capabilities", none, new AskService(bus, Action.CAPABILITIES)),
+        get("/v1/usage", none, new AskService(bus, Action.USAGE)),
+        get("/v1/events", FollowLifecycle.QUERY, new FollowLifecycle(bus, settings.heartbeat())),
+        get("/openapi.json", none, new ShowOpenApi(vertx, schemas)),
         get("/v1/operations", none, new ListOperations(schemas)),
         get("/v1/operations/{op}/schema", none, new ShowSchema(schemas)));
+  }
+
+  /// The table of calls, once it is deployed.
+  List<Route> routes() {
+    return routes.table();
   }
 
   private static Route get(String path, Set<String> query, Call call) {

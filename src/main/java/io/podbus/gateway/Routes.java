@@ -52,6 +52,11 @@ final class Routes {
     this.table = List.copyOf(table);
   }
 
+  /// All routes, in order.
+  List<Route> table() {
+    return table;
+  }
+
   /// The route of this request.
   ///
   /// @throws FailureException `not-found` or `method-not-allowed`

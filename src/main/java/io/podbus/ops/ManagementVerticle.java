@@ -85,6 +85,8 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private void metrics(HttpServerRequest request) {
+    // So that podbus_ready is true also where nobody asks for health; not waited for.
+    Future<?> _ = readiness.report();
     vertx
         .executeBlocking(this::scrape)
         .onSuccess(text -> send(request, 200, METRICS, Buffer.buffer(text)))

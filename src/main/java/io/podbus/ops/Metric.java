@@ -222,6 +222,12 @@ public enum Metric {
       List.of(),
       "time that answering `/metrics` has taken",
       null),
+  READY(
+      "podbus_ready",
+      Type.GAUGE,
+      List.of("check"),
+      "1 where the check of `/health/ready` was up when it was last asked for, else 0",
+      "0 for 2 minutes"),
   OPEN_FDS(
       "process_open_fds",
       Type.GAUGE,

@@ -15,12 +15,19 @@ public enum Action {
   LIST("list"),
   OPERATIONS("operations"),
   DRY_RUN("dryRun"),
+  CAPABILITIES("capabilities"),
+  /// The lifecycle of all sessions: a page of it, or the next event.
+  EVENTS("events"),
+  // On both: what the service uses, and what a session uses.
+  USAGE("usage"),
   // On Addresses.session(id).
   GET("get"),
   INPUT("input"),
   EOF("eof"),
   SIGNAL("signal"),
   RESIZE("resize"),
+  PAUSE("pause"),
+  RESUME("resume"),
   CLOSE("close"),
   EXEC("exec"),
   READ("read"),

@@ -38,9 +38,15 @@ final class ContainerKiller implements Killer {
   public Future<?> ask(Duration grace) {
     if (plan.options().detach()) {
       // Stopped, never removed at once: the code has to be asked for while the container is there.
-      return reaper().stop(name, grace).compose(_ -> session.detached().learnExit());
+      return session
+          .freezer()
+          .thawToStop()
+          .compose(_ -> reaper().stop(name, grace))
+          .compose(_ -> session.detached().learnExit());
     }
-    return grace.isZero() && !keeps() ? reaper().remove(name) : reaper().stop(name, grace);
+    return grace.isZero() && !keeps()
+        ? reaper().remove(name)
+        : session.freezer().thawToStop().compose(_ -> reaper().stop(name, grace));
   }
 
   /// Not by removing it: while a `podman stop` waits for the same container, that leaves the client
@@ -67,7 +73,7 @@ final class ContainerKiller implements Killer {
             return endStrays();
           }
           String id = left.getFirst().id();
-          return (keeps() ? reaper().stop(id, Duration.ZERO) : reaper().remove(id)).map(false);
+          return (keeps() ? stopNow(left.getFirst()) : reaper().remove(id)).map(false);
         });
   }
 
@@ -86,6 +92,15 @@ final class ContainerKiller implements Killer {
   static Set<String> strayWords(Path directory) {
     String pidFile = directory.resolve(CommandPlanner.PID_FILE).toString();
     return Set.of(pidFile, "--pidfile=" + pidFile);
+  }
+
+  /// podman refuses to stop what is frozen, by whomever.
+  private Future<Boolean> stopNow(ListedContainer container) {
+    Future<?> thawed =
+        container.state().equals("paused")
+            ? session.engine().commands().run(EngineCommands.unpause(container.id()), COMMAND)
+            : Future.succeededFuture();
+    return thawed.otherwiseEmpty().compose(_ -> reaper().stop(container.id(), Duration.ZERO));
   }
 
   /// Whether the caller wants to have the container when it has ended. The shutdown keeps none.

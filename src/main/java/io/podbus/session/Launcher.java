@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,6 +166,14 @@ final class Launcher {
     if (execEvidence != null) {
       execEvidence.close();
     }
+  }
+
+  /// The first process of the container in which the program runs, as the host sees it; nothing
+  /// where that is not known (yet).
+  Optional<Long> containerPid() {
+    return plan.target()
+        .map(SessionPlan.ExecTarget::containerPid)
+        .or(() -> Optional.ofNullable(known).map(KnownContainers.Running::pid));
   }
 
   /// Takes the private folder away.

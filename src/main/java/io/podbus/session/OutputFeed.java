@@ -8,7 +8,6 @@ import io.podbus.protocol.RecordJson;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.json.JsonObject;
 
 /// Publishes a session's records on the bus as they come: the live feed.
 ///
@@ -62,16 +61,6 @@ final class OutputFeed {
 
   void publish(JournalRecord event) {
     bus.publish(eventsAddress, RecordJson.toJson(event).put("session", id.value()));
-  }
-
-  /// Tells all who follow the service's sessions.
-  void lifecycle(String type, JsonObject session) {
-    bus.publish(
-        Addresses.EVENTS,
-        new JsonObject()
-            .put("type", type)
-            .put("time", RecordJson.time(clock.now()))
-            .put("session", session));
   }
 
   private void refill() {

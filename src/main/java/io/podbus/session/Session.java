@@ -34,6 +34,8 @@ final class Session {
   private final AttachedRun attached;
   private final DetachedRun detached;
   private final Ender ender;
+  private final Freezer freezer;
+  private final Usage usage;
 
   private final Promise<Void> started = Promise.promise();
   private final Promise<JsonObject> ended = Promise.promise();
@@ -71,6 +73,8 @@ final class Session {
     this.detached = new DetachedRun(services, plan, this);
     this.launcher = new Launcher(services, plan, this);
     this.ender = new Ender(services, plan, this);
+    this.freezer = new Freezer(services, this);
+    this.usage = new Usage(services, this);
   }
 
   /// Begins: asks for a turn to start.
@@ -81,7 +85,7 @@ final class Session {
     output.state(state);
     JsonObject created = toJson();
     output.journal().describe(created);
-    output.feed().lifecycle("session.created", created);
+    services.lifecycle().tell("session.created", created);
     plan.reader().ifPresent(output.journal()::reserve);
     gate.await(output.journal(), services.vertx(), plan.startTimeout());
     return start.begin();
@@ -92,15 +96,27 @@ final class Session {
     SessionMachine.apply(state, event)
         .ifPresent(transition -> {
           meter.moved(state, transition.to());
+          SessionState from = state;
           state = transition.to();
+          regulateIdle(from);
           output.state(state);
           if (!state.ended()) {
             JsonObject now = toJson();
             output.journal().describe(now);
-            output.feed().lifecycle("session.state", now);
+            services.lifecycle().tell("session.state", now);
           }
           perform(transition.effect());
         });
+  }
+
+  /// A program that is frozen is not idle.
+  private void regulateIdle(SessionState from) {
+    if (state == SessionState.PAUSED) {
+      timers.cancel(StopCause.IDLE_TIMEOUT);
+    } else if (from == SessionState.PAUSED && state == SessionState.RUNNING) {
+      output.inputSeen();
+      timers.watchIdle(plan, cause -> stop(cause, plan.closeGrace()));
+    }
   }
 
   private void perform(SessionMachine.Effect effect) {
@@ -222,7 +238,7 @@ final class Session {
     output.exit(facts.exit());
     JsonObject last = toJson();
     output.journal().describe(last);
-    output.feed().lifecycle("session.ended", last);
+    services.lifecycle().tell("session.ended", last);
     ended.tryComplete(toJson());
   }
 
@@ -293,6 +309,14 @@ final class Session {
 
   DetachedRun detached() {
     return detached;
+  }
+
+  Freezer freezer() {
+    return freezer;
+  }
+
+  Usage usage() {
+    return usage;
   }
 
   Ender ender() {

@@ -63,8 +63,11 @@ final class SessionActions {
               .map(RecordBatch::toJson)
               .map(Answer::of);
       case RELEASE -> release(Bodies.object(message.body()));
+      case PAUSE -> session.freezer().freeze().map(_ -> Answer.of(session.toJson()));
+      case RESUME -> session.freezer().thaw().map(_ -> Answer.of(session.toJson()));
+      case USAGE -> session.usage().read().map(Answer::of);
       case PURGE -> purge();
-      case CREATE, LIST, OPERATIONS, DRY_RUN ->
+      case CREATE, LIST, OPERATIONS, DRY_RUN, CAPABILITIES, EVENTS ->
           Future.failedFuture(
               new FailureException(
                   Failure.InvalidOptions.of(
@@ -135,6 +138,9 @@ final class SessionActions {
   private void requireRunning(String what) {
     if (session.state().ended()) {
       throw new FailureException(session.alreadyEnded());
+    }
+    if (session.state() == SessionState.PAUSED) {
+      throw new FailureException(new Failure.WrongState("The session is paused; resume it first."));
     }
     if (session.state() != SessionState.RUNNING && session.state() != SessionState.STOPPING) {
       throw new FailureException(

@@ -8,8 +8,10 @@ import static io.podbus.session.SessionMachine.Effect.STOP;
 import static io.podbus.session.SessionMachine.Event.ENDED;
 import static io.podbus.session.SessionMachine.Event.IMAGE_MISSING;
 import static io.podbus.session.SessionMachine.Event.NOTHING_RAN;
+import static io.podbus.session.SessionMachine.Event.PAUSED;
 import static io.podbus.session.SessionMachine.Event.PULLED;
 import static io.podbus.session.SessionMachine.Event.PULL_WANTED;
+import static io.podbus.session.SessionMachine.Event.RESUMED;
 import static io.podbus.session.SessionMachine.Event.STARTED;
 import static io.podbus.session.SessionMachine.Event.STOP_WANTED;
 import static io.podbus.session.SessionMachine.Event.TURN_CAME;
@@ -42,6 +44,10 @@ final class SessionMachine {
     PULLED,
     /// The program runs.
     STARTED,
+    /// The engine has frozen the container.
+    PAUSED,
+    /// It has thawed it.
+    RESUMED,
     /// A caller, a time-out or the shutdown wants it to end, or its client was lost.
     STOP_WANTED,
     /// The program has ended, its output is read, and nothing of it is left.
@@ -96,6 +102,11 @@ final class SessionMachine {
     row(t, RUNNING, ENDED, EXITED, FINISH);
     row(t, RUNNING, NOTHING_RAN, FAILED, FINISH);
     row(t, RUNNING, STOP_WANTED, STOPPING, STOP);
+    row(t, RUNNING, PAUSED, SessionState.PAUSED, Effect.NONE);
+    row(t, SessionState.PAUSED, RESUMED, RUNNING, Effect.NONE);
+    row(t, SessionState.PAUSED, ENDED, EXITED, FINISH);
+    row(t, SessionState.PAUSED, NOTHING_RAN, FAILED, FINISH);
+    row(t, SessionState.PAUSED, STOP_WANTED, STOPPING, STOP);
     row(t, STOPPING, ENDED, EXITED, FINISH);
     row(t, STOPPING, NOTHING_RAN, FAILED, FINISH);
     return t;

@@ -1,8 +1,10 @@
 package io.podbus.session;
 
 import io.podbus.config.PodbusConfig;
+import io.podbus.ops.CheckResult;
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
+import io.podbus.ops.Readiness;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.protocol.Action;
@@ -19,8 +21,10 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +45,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   /// @param randomBytes fills an array with random bytes
   /// @param meters where figures are told
   /// @param node the name of this node
+  /// @param version of the product
   public record Setting(
       PodbusConfig config,
       ChildSpawner spawner,
@@ -52,13 +57,21 @@ public final class SessionManagerVerticle extends VerticleBase {
       Clock clock,
       Consumer<byte[]> randomBytes,
       Meters meters,
-      String node) {}
+      String node,
+      String version) {}
+
+  /// How long a question for health may hang, and for how long its answer serves.
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
+
+  private static final Duration CHECK_AGE = Duration.ofSeconds(5);
 
   private final Setting setting;
   private @Nullable Admission admission;
   private @Nullable SessionRegistry registry;
+  private @Nullable SessionServices services;
   private @Nullable Engine engine;
   private @Nullable LeftoverCleaner cleaner;
+  private @Nullable EngineHealth health;
 
   public SessionManagerVerticle(Setting setting) {
     this.setting = setting;
@@ -76,6 +89,7 @@ public final class SessionManagerVerticle extends VerticleBase {
             new EngineMeters(setting.meters(), setting.clock().monotonic()));
     Engine learned = new Engine(vertx, runner);
     engine = learned;
+    health = new EngineHealth(vertx, runner, learned, setting.config().engine().minFreeBytes());
     ContainerReaper reaper =
         new ContainerReaper(vertx, runner, setting.config().engine().commandTimeout());
     LeftoverCleaner leftovers =
@@ -107,6 +121,7 @@ public final class SessionManagerVerticle extends VerticleBase {
         journals(),
         new KnownContainers(),
         new SessionMeters(setting.meters(), setting.clock().monotonic()),
+        new LifecycleLog(vertx, setting.clock()),
         setting.clock(),
         setting.node());
   }
@@ -144,14 +159,15 @@ public final class SessionManagerVerticle extends VerticleBase {
     }
   }
 
-  private Future<Void> open(SessionServices services) {
-    SessionRegistry sessions = new SessionRegistry(services);
+  private Future<Void> open(SessionServices shared) {
+    services = shared;
+    SessionRegistry sessions = new SessionRegistry(shared);
     registry = sessions;
     setting.meters().show(Metric.SESSIONS_LIVE, sessions.live()::count);
     setting.meters().show(Metric.SESSIONS_MAX, setting.config().sessions()::max);
-    Admission gate = new Admission(services, sessions, setting.randomBytes());
+    Admission gate = new Admission(shared, sessions, setting.randomBytes());
     admission = gate;
-    new Sweeper(services, sessions).begin();
+    new Sweeper(shared, sessions).begin();
     return vertx.eventBus().<JsonObject>consumer(Addresses.SESSIONS, this::act).completion();
   }
 
@@ -184,7 +200,10 @@ public final class SessionManagerVerticle extends VerticleBase {
       case LIST -> sessions().list(body).map(SessionActions.Answer::of);
       case OPERATIONS -> Future.succeededFuture(SessionActions.Answer.of(admission().operations()));
       case DRY_RUN -> Future.succeededFuture(SessionActions.Answer.of(admission().dryRun(body)));
-      case GET, INPUT, EOF, SIGNAL, RESIZE, CLOSE, EXEC, READ, PURGE, RELEASE ->
+      case CAPABILITIES -> Future.succeededFuture(SessionActions.Answer.of(capabilities()));
+      case EVENTS -> services().lifecycle().read(body).map(SessionActions.Answer::of);
+      case USAGE -> new ServiceUsage(services(), sessions()).read().map(SessionActions.Answer::of);
+      case GET, INPUT, EOF, SIGNAL, RESIZE, PAUSE, RESUME, CLOSE, EXEC, READ, PURGE, RELEASE ->
           Future.failedFuture(
               new FailureException(
                   Failure.InvalidOptions.of(
@@ -199,6 +218,17 @@ public final class SessionManagerVerticle extends VerticleBase {
       throw new FailureException(new Failure.Draining("The service is starting.", 1));
     }
     return admission;
+  }
+
+  private JsonObject capabilities() {
+    return Capabilities.describe(setting.version(), setting.config(), engine().profile());
+  }
+
+  private SessionServices services() {
+    if (services == null) {
+      throw new FailureException(new Failure.Draining("The service is starting.", 1));
+    }
+    return services;
   }
 
   private SessionRegistry sessions() {
@@ -223,6 +253,26 @@ public final class SessionManagerVerticle extends VerticleBase {
         .drain(setting.config().shutdown().timeout())
         .compose(_ -> cleaner == null ? Future.succeededFuture() : cleaner.removeContainers())
         .mapEmpty();
+  }
+
+  /// Adds what this side knows to what decides whether the service is ready. After the start.
+  public void addChecks(Readiness readiness) {
+    EngineHealth engineHealth = Objects.requireNonNull(health);
+    SessionServices shared = services();
+    readiness
+        .add("podman", CHECK_TIMEOUT, CHECK_AGE, engineHealth::answers)
+        .add("storage", CHECK_TIMEOUT, CHECK_AGE, engineHealth::storage)
+        .add("locks", CHECK_TIMEOUT, CHECK_AGE, engineHealth::locks)
+        .add("startQueue", CHECK_TIMEOUT, () -> Future.succeededFuture(startQueueCheck(shared)));
+  }
+
+  private static CheckResult startQueueCheck(SessionServices shared) {
+    Map<String, Object> facts =
+        Map.of(
+            "waiting", shared.starts().waiting(),
+            "running", shared.starts().running(),
+            "limit", shared.config().engine().maxConcurrentStarts());
+    return new CheckResult(true, "starts are taken in order", facts);
   }
 
   /// What is known of the engine. Any thread.

@@ -205,14 +205,7 @@ final class SessionRegistry {
   }
 
   static void tellPurged(SessionServices services, SessionId id) {
-    services
-        .vertx()
-        .eventBus()
-        .publish(
-            Addresses.EVENTS,
-            new JsonObject()
-                .put("type", "session.purged")
-                .put("session", new JsonObject().put("id", id.value())));
+    services.lifecycle().tell("session.purged", new JsonObject().put("id", id.value()));
   }
 
   /// What an earlier process left.

@@ -33,5 +33,6 @@ record SessionServices(
     JournalStore journals,
     KnownContainers containers,
     SessionMeters meters,
+    LifecycleLog lifecycle,
     Clock clock,
     String node) {}

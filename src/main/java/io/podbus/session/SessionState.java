@@ -12,6 +12,8 @@ enum SessionState {
   LAUNCHING("starting", "launching"),
   /// The program runs.
   RUNNING("running", null),
+  /// The container is frozen.
+  PAUSED("paused", null),
   /// It is being ended, until there is proof that nothing is left.
   STOPPING("stopping", null),
   /// The program ran and ended, or was ended.

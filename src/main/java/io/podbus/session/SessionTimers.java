@@ -34,6 +34,11 @@ final class SessionTimers {
   /// @param stop told which of them is over
   void running(SessionPlan plan, Consumer<StopCause> stop) {
     arm(StopCause.TIMEOUT, plan.options().timeout(), () -> stop.accept(StopCause.TIMEOUT));
+    watchIdle(plan, stop);
+  }
+
+  /// Only the limit on silence counts, from now on: a program that is frozen cannot break it.
+  void watchIdle(SessionPlan plan, Consumer<StopCause> stop) {
     plan.options()
         .idleTimeout()
         .ifPresent(time -> checkIdle(time, () -> stop.accept(StopCause.IDLE_TIMEOUT)));

@@ -35,7 +35,7 @@ class ConfigLoaderTest {
                 new ManagementConfig("127.0.0.1", 8081),
                 new StateConfig(Path.of("/home/u/.local/state/podbus")),
                 "podman",
-                new EngineConfig(8, Duration.ofSeconds(60)),
+                new EngineConfig(8, Duration.ofSeconds(60), 256L << 20),
                 new SessionsConfig(
                     100,
                     Duration.ofMinutes(10),

@@ -51,15 +51,22 @@ final class Api {
   }
 
   <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
-    return Await.get(
-        Future.fromCompletionStage(sendAsync(request, handler)),
-        Service.DEADLINE,
-        "an answer to " + request.build().uri());
+    HttpResponse<T> response =
+        Await.get(
+            Future.fromCompletionStage(HTTP.sendAsync(request.build(), handler)),
+            Service.DEADLINE,
+            "an answer to " + request.build().uri());
+    Contract.check(url, response);
+    return response;
   }
 
   <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
-    return HTTP.sendAsync(request.build(), handler);
+    return HTTP.sendAsync(request.build(), handler)
+        .thenApply(response -> {
+          Contract.check(url, response);
+          return response;
+        });
   }
 
   HttpResponse<String> get(String path, String... headers) {

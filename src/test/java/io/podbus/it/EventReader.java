@@ -21,13 +21,19 @@ import java.util.function.Predicate;
 /// without goodbye. Blocking; for one thread.
 final class EventReader implements AutoCloseable {
   private final Socket socket;
+  private final String url;
+  private final String method;
+  private final String path;
   private final InputStream in;
   private int status;
   private long chunkLeft;
   private boolean over;
 
-  private EventReader(Socket socket) throws IOException {
+  private EventReader(Socket socket, String url, String method, String path) throws IOException {
     this.socket = socket;
+    this.url = url;
+    this.method = method;
+    this.path = path;
     this.in = new BufferedInputStream(socket.getInputStream(), 4096);
   }
 
@@ -63,7 +69,8 @@ final class EventReader implements AutoCloseable {
       request.append("\r\n");
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().write(content);
-      EventReader reader = new EventReader(socket);
+      EventReader reader =
+          new EventReader(socket, url, method, uri.resolve(pathAndQuery).getPath());
       reader.head();
       return reader;
     } catch (IOException e) {
@@ -99,7 +106,9 @@ final class EventReader implements AutoCloseable {
         String text = line.get();
         if (text.isEmpty()) {
           if (type != null && data != null) {
-            return Optional.of(new Event(id, type, new JsonObject(data)));
+            Event event = new Event(id, type, new JsonObject(data));
+            Contract.check(url, method, path, event);
+            return Optional.of(event);
           }
         } else if (text.startsWith("id: ")) {
           id = Long.parseLong(text.substring(4));

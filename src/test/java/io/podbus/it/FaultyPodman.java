@@ -46,6 +46,15 @@ record FaultyPodman(Path path) implements AutoCloseable {
     }
   }
 
+  /// In its place, from now on, a script that does this whatever it is asked.
+  void always(String line) {
+    try {
+      Files.writeString(path, "#!/bin/sh\n" + line + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Puts it (back) where it belongs.
   void restore() {
     try (InputStream script = FaultyPodman.class.getResourceAsStream("faulty-podman")) {

@@ -22,8 +22,8 @@ class ManagementVerticleTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Readiness readiness = new Readiness();
   private final Meters meters = new Meters();
+  private final Readiness readiness = new Readiness(meters, System::nanoTime);
   private int port;
 
   @BeforeEach

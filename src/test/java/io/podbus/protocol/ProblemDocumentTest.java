@@ -49,7 +49,7 @@ class ProblemDocumentTest {
         .collect(Collectors.joining());
   }
 
-  private static List<Problem.Kind> kinds() {
+  static List<Problem.Kind> kinds() {
     return Arrays.stream(Failure.class.getPermittedSubclasses())
         .map(type -> Problem.kind(example(type)))
         .sorted(Comparator.comparingInt(Problem.Kind::number))

@@ -47,6 +47,11 @@ public final class JournalBudget {
     return usedBytes.get() > totalBytes;
   }
 
+  /// The bound of all together.
+  public long totalBytes() {
+    return totalBytes;
+  }
+
   /// What all journals hold now.
   public long usedBytes() {
     return usedBytes.get();

@@ -1,0 +1,153 @@
+package io.podbus.session;
+
+import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Failure;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.RecordJson;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What happened to the sessions of this process, in order and with ids, so that a follower who was
+/// away learns what it missed, or that it missed something. Bounded: the oldest event goes.
+///
+/// An id is larger than all that an earlier process gave out, unless the clock was set back: it
+/// begins with the time of the start. Events may be told from any thread; everything else belongs
+/// to the event loop of the manager.
+final class LifecycleLog {
+  /// How many events are kept.
+  static final int RETAINED = 2000;
+
+  private static final int MAX_WAITING = 1024;
+  private static final int MAX_PAGE = 500;
+  private static final long IDS_PER_MILLI = 1000;
+
+  /// Kept as text, which takes a fifth of the room of its objects.
+  private record Event(long id, String json) {}
+
+  private static final class Waiting {
+    final long from;
+    final Promise<JsonObject> answer = Promise.promise();
+    long timer;
+
+    Waiting(long from) {
+      this.from = from;
+    }
+  }
+
+  private final Vertx vertx;
+  private final Context context;
+  private final Clock clock;
+  private final Deque<Event> events = new ArrayDeque<>();
+  private final List<Waiting> waiting = new ArrayList<>();
+  private long nextId;
+
+  /// Takes the event loop of the calling context.
+  LifecycleLog(Vertx vertx, Clock clock) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.clock = clock;
+    this.nextId = clock.now() * IDS_PER_MILLI;
+  }
+
+  /// Tells what happened to a session. Any thread; what one thread tells stays in order.
+  void tell(String type, JsonObject session) {
+    long time = clock.now();
+    context.runOnContext(_ -> add(type, time, session));
+  }
+
+  private void add(String type, long time, JsonObject session) {
+    JsonObject event =
+        new JsonObject()
+            .put("id", nextId)
+            .put("type", type)
+            .put("time", RecordJson.time(time))
+            .put("session", session);
+    events.add(new Event(nextId++, event.encode()));
+    if (events.size() > RETAINED) {
+      events.removeFirst();
+    }
+    vertx.eventBus().publish(Addresses.EVENTS, event);
+    List<Waiting> ready = new ArrayList<>(waiting);
+    waiting.clear();
+    for (Waiting one : ready) {
+      vertx.cancelTimer(one.timer);
+      one.answer.complete(page(one.from, MAX_PAGE));
+    }
+  }
+
+  /// Answers `{"events":[…],"nextId":…}`, with a `gap` before the events where some are missing.
+  ///
+  /// @param body `from`: an id, or null for the first that is kept, or `end` for what comes from
+  ///   now on; `max`; `waitMs`, how long to wait where there is nothing yet
+  Future<JsonObject> read(JsonObject body) {
+    Bodies.only(body, "from", "max", "waitMs");
+    long from = from(body.getValue("from"));
+    int max =
+        body.getValue("max") instanceof Integer wanted ? Math.clamp(wanted, 1, MAX_PAGE) : MAX_PAGE;
+    Duration wait = Bodies.millis(body, "waitMs", 0, 60_000).orElse(Duration.ZERO);
+    if (from < nextId || wait.isZero()) {
+      return Future.succeededFuture(page(from, max));
+    }
+    if (waiting.size() >= MAX_WAITING) {
+      throw new FailureException(new Failure.RateLimited("Too many wait for events already.", 1));
+    }
+    Waiting one = new Waiting(from);
+    waiting.add(one);
+    one.timer =
+        vertx.setTimer(
+            Math.max(1, wait.toMillis()),
+            _ -> {
+              waiting.remove(one);
+              one.answer.tryComplete(page(from, max));
+            });
+    return one.answer.future();
+  }
+
+  private long from(@Nullable Object value) {
+    long from =
+        switch (value) {
+          case null -> firstId();
+          case Number number -> number.longValue();
+          case String text when text.equals("end") -> nextId;
+          default ->
+              throw new FailureException(
+                  Failure.InvalidOptions.of(
+                      "/from", "\"from\" is the id of an event, or \"end\"."));
+        };
+    if (from > nextId || from < 0) {
+      throw new FailureException(
+          new Failure.InvalidRange(
+              "The next event is %d; %d is beyond it.".formatted(nextId, from)));
+    }
+    return from;
+  }
+
+  private long firstId() {
+    return events.isEmpty() ? nextId : events.getFirst().id();
+  }
+
+  private JsonObject page(long from, int max) {
+    JsonArray found = new JsonArray();
+    long next = Math.max(from, firstId());
+    JsonObject page = new JsonObject();
+    if (from < firstId()) {
+      page.put("gap", new JsonObject().put("fromId", from).put("toId", firstId() - 1));
+    }
+    // Ids have no holes: what is to be skipped is known without a search.
+    for (Event event : events.stream().skip(next - firstId()).limit(max).toList()) {
+      found.add(new JsonObject(event.json()));
+      next = event.id() + 1;
+    }
+    return page.put("events", found).put("nextId", next);
+  }
+}
