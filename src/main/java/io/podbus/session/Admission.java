@@ -158,7 +158,8 @@ final class Admission {
   /// The container of an exec: known where it is one of ours, else asked for.
   private Future<Optional<SessionPlan.ExecTarget>> target(
       SessionOptions options, EngineProfile engine) {
-    if (!options.operation().is(Operation.Trait.MARKED) || options.isRemote() || !engine.known()) {
+    boolean remote = options.isRemote() || engine.remote();
+    if (!options.operation().is(Operation.Trait.MARKED) || remote || !engine.known()) {
       return Future.succeededFuture(Optional.empty());
     }
     String name = options.targetContainer().orElseThrow();

@@ -94,6 +94,7 @@ final class Capabilities {
         .put("graphDriver", engine.graphDriver())
         .put("logDrivers", new JsonArray(List.copyOf(new TreeSet<>(engine.logDrivers()))))
         .put("passthrough", engine.passthroughSupported())
+        .put("remote", engine.remote())
         .put("problem", engine.problem());
   }
 

@@ -80,7 +80,7 @@ final class EngineHealth {
   /// Whether podman's storage has room.
   Future<CheckResult> storage() {
     String root = engine.profile().graphRoot();
-    if (root == null) {
+    if (root == null || engine.profile().remote()) {
       return Future.succeededFuture(CheckResult.up("where podman stores is not known"));
     }
     return vertx.executeBlocking(() -> space(Path.of(root)));
@@ -108,8 +108,10 @@ final class EngineHealth {
   /// Whether podman has locks left: each container, pod and volume takes one.
   Future<CheckResult> locks() {
     return vertx.executeBlocking(() -> {
-      boolean rootless = engine.profile().rootless();
-      return EngineLocks.read(EngineLocks.file(rootless))
+      EngineProfile profile = engine.profile();
+      return (profile.remote()
+              ? Optional.<EngineLocks>empty()
+              : EngineLocks.read(EngineLocks.file(profile.rootless())))
           .map(EngineHealth::judge)
           .orElseGet(() -> CheckResult.up("how many locks podman has is not known"));
     });

@@ -50,7 +50,7 @@ public final class EngineProbe {
     if (answer.isEmpty()) {
       String reason = "podman info gave no usable answer" + said(info);
       return new EngineProfile(
-          found.orElse(null), false, null, null, null, null, Set.of(), null, false, reason);
+          found.orElse(null), false, null, null, null, null, Set.of(), null, false, false, reason);
     }
     return describe(found, answer.get(), version);
   }
@@ -75,6 +75,7 @@ public final class EngineProbe {
         logDrivers,
         text(host, "networkBackend").orElse(null),
         !remote && logDrivers.contains("passthrough"),
+        remote,
         version == null ? "podman version gave no usable answer" + said(versionResult) : null);
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param logDrivers those that it says it has; empty where unknown
 /// @param networkBackend `netavark` or `cni`, null where unknown
 /// @param passthroughSupported whether a program can be given our own pipes
+/// @param remote whether podman is but a client here, of an engine that sees other files
 /// @param problem why something is unknown, null where all is well
 public record EngineProfile(
     @Nullable EngineVersion version,
@@ -28,6 +29,7 @@ public record EngineProfile(
     Set<String> logDrivers,
     @Nullable String networkBackend,
     boolean passthroughSupported,
+    boolean remote,
     @Nullable String problem) {
   private static final Pattern CONTAINER_ID = Pattern.compile("[0-9a-f]{64}");
 
@@ -37,7 +39,8 @@ public record EngineProfile(
 
   /// An engine that did not say what it is. Sessions may still be tried on it.
   public static EngineProfile unknown(String reason) {
-    return new EngineProfile(null, false, null, null, null, null, Set.of(), null, false, reason);
+    return new EngineProfile(
+        null, false, null, null, null, null, Set.of(), null, false, false, reason);
   }
 
   /// Whether the engine answered the probe sensibly.

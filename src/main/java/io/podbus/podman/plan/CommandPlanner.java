@@ -64,7 +64,7 @@ public final class CommandPlanner {
     this.environment = EnvironmentPlan.of(options.environment());
     this.secrets = SecretPlan.of(options, context.privateDirectory());
     this.writer = new FlagWriter(context.engine(), options::value);
-    this.local = !options.isRemote();
+    this.local = !options.isRemote() && !context.engine().remote();
   }
 
   /// The plan of a session.

@@ -20,6 +20,7 @@ record LogDriver(String name, String note) {
     }
     boolean sessionOnly =
         !options.isRemote()
+            && !engine.remote()
             && !options.detach()
             && options.removeOnExit()
             && options.restart().isEmpty();

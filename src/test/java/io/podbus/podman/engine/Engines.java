@@ -30,6 +30,7 @@ public final class Engines {
         drivers,
         "netavark",
         passthrough,
+        false,
         null);
   }
 }
