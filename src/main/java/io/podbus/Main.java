@@ -35,6 +35,7 @@ public final class Main {
       System.exit(2);
       return;
     }
+    LOG.info("podbus {} on Java {}", Version.current(), Runtime.version());
     config.describe().forEach(line -> LOG.info("config: {}", line));
     start(config);
   }
@@ -44,9 +45,15 @@ public final class Main {
       System.out.println("podbus " + Version.current());
       return 0;
     }
+    if (arguments.length == 1 && arguments[0].equals("prepare")) {
+      return Training.run();
+    }
+    if (arguments.length == 1 && arguments[0].equals("health")) {
+      return HealthProbe.run(System.getenv());
+    }
     System.err.println(
-        "podbus: takes no arguments but --version; it is configured by conf/podbus.yaml and the"
-            + " environment.");
+        "podbus: takes no arguments but --version, health and prepare; it is configured by"
+            + " conf/podbus.yaml and the environment.");
     return 2;
   }
 
