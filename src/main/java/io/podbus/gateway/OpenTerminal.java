@@ -6,12 +6,12 @@ import io.podbus.gateway.terminal.Subprotocols;
 import io.podbus.gateway.terminal.TerminalConnection;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.From;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 
 /// `GET /v1/sessions/{id}/terminal`: the session as a WebSocket. All that can be refused is refused
@@ -19,9 +19,6 @@ import java.util.Set;
 final class OpenTerminal implements Call {
   static final Set<String> QUERY =
       Set.of("from", "delivery", "blockMaxMs", "reader", "windowBytes");
-
-  /// In place of a seq: only what comes from now on.
-  private static final String END = "end";
 
   private static final long MAX_WINDOW_BYTES = 64L * 1024 * 1024;
 
@@ -59,26 +56,23 @@ final class OpenTerminal implements Call {
     }
     Subprotocols.check(request.headers().getAll("Sec-WebSocket-Protocol"));
     RecordPull.Reading reading = readers.reading(query);
-    boolean fromEnd = query.text("from").filter(END::equals).isPresent();
-    Optional<Long> from =
-        fromEnd
-            ? Optional.empty()
-            : query.parsed("from", Query::wholeNumber, "It must be the seq of a record, or 'end'.");
+    From from = FollowEvents.from(query);
     long window = query.number("windowBytes", 1, MAX_WINDOW_BYTES).orElse(0);
     // Its end is what starts the upgrade: it must not come before the session is known.
     request.pause();
     return bus.get(id)
         .map(session -> {
           long next = session.getJsonObject("output").getLong("nextSeq");
-          from.ifPresent(seq -> refuseBeyond(seq, next));
-          Long begin = fromEnd ? Long.valueOf(next) : from.orElse(null);
+          refuseBeyond(from, next);
+          // From the end as it is now: what comes between this and the first read is not lost.
+          From begin = from.equals(From.END) ? new From.Seq(next) : from;
           return new TerminalConnection.Opening(id, session, reading, begin, window);
         })
         .compose(opening -> open(exchange, opening));
   }
 
-  private static void refuseBeyond(long seq, long next) {
-    if (seq > next) {
+  private static void refuseBeyond(From from, long next) {
+    if (from instanceof From.Seq(long seq) && seq > next) {
       throw new FailureException(
           new Failure.InvalidRange(
               "The session's next record is %d; %d is beyond it.".formatted(next, seq)));
