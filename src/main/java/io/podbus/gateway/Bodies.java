@@ -37,10 +37,15 @@ final class Bodies {
               new Failure.UnsupportedMediaType(
                   "The body must be sent with Content-Type: application/json.")));
     }
-    return whole(request).map(StrictJson::object);
+    return whole(request, maxBytes, "A JSON body may have at most " + maxBytes + " bytes.")
+        .map(StrictJson::object);
   }
 
-  private Future<Buffer> whole(HttpServerRequest request) {
+  /// The body as bytes.
+  ///
+  /// @param most how many it may have
+  /// @param tooLarge what a caller is told who sends more
+  Future<Buffer> whole(HttpServerRequest request, int most, String tooLarge) {
     Promise<Buffer> promise = Promise.promise();
     Buffer body = Buffer.buffer();
     long timer =
@@ -50,11 +55,9 @@ final class Bodies {
     request.exceptionHandler(e -> promise.tryFail(new ClientGone(e)));
     request.endHandler(_ -> promise.tryComplete(body));
     request.handler(chunk -> {
-      if (body.length() + chunk.length() > maxBytes) {
+      if (body.length() + chunk.length() > most) {
         discard(request);
-        promise.tryFail(
-            new FailureException(
-                new Failure.InputTooLarge("A JSON body may have at most " + maxBytes + " bytes.")));
+        promise.tryFail(new FailureException(new Failure.InputTooLarge(tooLarge)));
       } else {
         body.appendBuffer(chunk);
       }

@@ -141,6 +141,7 @@ public final class GatewayVerticle extends VerticleBase {
             session + "/exec",
             ExecInSession.QUERY,
             new ExecInSession(bus, bodies, schemas, starting)),
+        post(session + "/wait", none, new WaitForOutput(bus, bodies, readers)),
         get(
             session + "/terminal",
             OpenTerminal.QUERY,

@@ -4,8 +4,13 @@ import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Headers;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// `POST /v1/sessions/{id}/input`: a stream of bytes, or one piece as JSON.
@@ -24,8 +29,12 @@ final class SendInput implements Call {
   public Future<?> answer(Exchange exchange) {
     SessionId id = exchange.session();
     boolean eof = exchange.query().flag("eof").orElse(false);
+    Optional<String> key = StartSession.idempotencyKey(exchange);
     if (MediaTypes.isBytes(exchange.request())) {
-      return new InputStreaming(bus, id, exchange, eof).run().compose(_ -> exchange.noContent());
+      return (key.isPresent()
+              ? once(exchange, id, key.get(), eof)
+              : new InputStreaming(bus, id, exchange, eof).run())
+          .compose(_ -> exchange.noContent());
     }
     if (!MediaTypes.isJson(exchange.request())) {
       throw new FailureException(
@@ -38,7 +47,33 @@ final class SendInput implements Call {
     }
     return bodies
         .json(exchange.request())
-        .compose(body -> bus.session(id, Action.INPUT, body, SessionBus.SLOW))
+        .compose(body -> send(id, body, key))
         .compose(_ -> exchange.noContent());
+  }
+
+  /// What may be repeated has to be known as a whole: one message, and one write to the program.
+  private Future<?> once(Exchange exchange, SessionId id, String key, boolean eof) {
+    return bodies
+        .whole(
+            exchange.request(),
+            InputStreaming.MESSAGE_BYTES,
+            "With an Idempotency-Key a body may have at most "
+                + InputStreaming.MESSAGE_BYTES
+                + " bytes.")
+        .compose(bytes ->
+            send(
+                id,
+                eof
+                    ? new JsonObject()
+                        .put("base64", Base64.getEncoder().encodeToString(bytes.getBytes()))
+                        .put("eof", true)
+                    : bytes,
+                Optional.of(key)));
+  }
+
+  private Future<?> send(SessionId id, Object body, Optional<String> key) {
+    Map<String, String> headers =
+        key.map(name -> Map.of(Headers.IDEMPOTENCY_KEY, name)).orElse(Map.of());
+    return bus.session(id, Action.INPUT, body, headers, SessionBus.SLOW);
   }
 }

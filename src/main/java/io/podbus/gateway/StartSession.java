@@ -120,6 +120,15 @@ final class StartSession {
     }
   }
 
+  /// The `Idempotency-Key` of a request.
+  static Optional<String> idempotencyKey(Exchange exchange) {
+    String key = exchange.request().getHeader(IDEMPOTENCY_KEY);
+    if (key != null && !KEY.matcher(key).matches()) {
+      throw invalid("/headers/" + IDEMPOTENCY_KEY, "It must be 1 to 255 visible characters.");
+    }
+    return Optional.ofNullable(key);
+  }
+
   /// Starts the session and answers.
   Future<?> start(
       Exchange exchange,
@@ -128,13 +137,7 @@ final class StartSession {
       JsonObject options,
       Request request) {
     Map<String, String> headers = new HashMap<>();
-    String key = exchange.request().getHeader(IDEMPOTENCY_KEY);
-    if (key != null) {
-      if (!KEY.matcher(key).matches()) {
-        throw invalid("/headers/" + IDEMPOTENCY_KEY, "It must be 1 to 255 visible characters.");
-      }
-      headers.put(Headers.IDEMPOTENCY_KEY, key);
-    }
+    idempotencyKey(exchange).ifPresent(key -> headers.put(Headers.IDEMPOTENCY_KEY, key));
     String reader = readers.newName();
     if (mode != Mode.SESSION) {
       headers.put(Headers.READER, reader);

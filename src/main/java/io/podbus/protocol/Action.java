@@ -31,9 +31,10 @@ public enum Action {
   CLOSE("close"),
   EXEC("exec"),
   READ("read"),
+  WAIT("wait"),
   PURGE("purge"),
   /// Gives up a reader's place (body `{"reader":…}`), or with `"detached":true` lets it be kept for
-  /// `blockMaxMs` in case that its client comes back.
+  /// `blockMaxMs` in case that its client comes back. With `{"waiter":…}` gives up a wait.
   RELEASE("release");
 
   /// The message header that names the action.

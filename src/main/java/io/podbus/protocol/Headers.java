@@ -2,7 +2,7 @@ package io.podbus.protocol;
 
 /// The headers of messages on the bus beside [Action#HEADER].
 public final class Headers {
-  /// On `create`: the `Idempotency-Key`; the same key answers as it did the first time.
+  /// On `create` and `input`: the `Idempotency-Key`; the same key answers as it did the first time.
   public static final String IDEMPOTENCY_KEY = "idempotencyKey";
 
   /// On `create`: a reader of this name gets a place with delivery `block` at the first record,

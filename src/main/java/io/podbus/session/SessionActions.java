@@ -10,6 +10,7 @@ import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -33,6 +34,8 @@ final class SessionActions {
   private final SessionServices services;
   private final Session session;
   private final SessionInput input;
+  private final InputLedger ledger = new InputLedger();
+  private final Waits waits;
   private final Supplier<Future<Void>> purge;
 
   /// @param purge takes the session's record and output away, once it has ended; completes, on
@@ -41,6 +44,7 @@ final class SessionActions {
     this.services = services;
     this.session = session;
     this.purge = purge;
+    this.waits = new Waits(services.vertx(), session.output().journal(), services.clock());
     this.input =
         new SessionInput(services.vertx(), session, services.config().sessions().inputTimeout());
   }
@@ -49,7 +53,7 @@ final class SessionActions {
   Future<Answer> handle(Action action, Message<Object> message) {
     return switch (action) {
       case GET -> Future.succeededFuture(Answer.of(session.toJson()));
-      case INPUT -> input(InputMessage.parse(message.body()));
+      case INPUT -> input(InputMessage.parse(message.body()), message.headers());
       case EOF -> input.send(new InputMessage(Buffer.buffer(), true)).map(done());
       case SIGNAL -> signal(Bodies.object(message.body()));
       case RESIZE -> resize(Bodies.object(message.body()));
@@ -62,6 +66,7 @@ final class SessionActions {
               .read(ReadBody.parse(Bodies.object(message.body())))
               .map(RecordBatch::toJson)
               .map(Answer::of);
+      case WAIT -> waits.wait(WaitRequest.parse(Bodies.object(message.body()))).map(Answer::of);
       case RELEASE -> release(Bodies.object(message.body()));
       case PAUSE -> session.freezer().freeze().map(_ -> Answer.of(session.toJson()));
       case RESUME -> session.freezer().thaw().map(_ -> Answer.of(session.toJson()));
@@ -87,10 +92,16 @@ final class SessionActions {
     input.send(first);
   }
 
-  private Future<Answer> input(InputMessage message) {
-    return input
-        .send(message)
-        .map(Answer.of(new JsonObject().put("bytes", message.bytes().length())));
+  private Future<Answer> input(InputMessage message, MultiMap headers) {
+    String key = headers.get(Headers.IDEMPOTENCY_KEY);
+    Future<Void> taken =
+        key == null ? input.send(message) : ledger.once(key, message, () -> input.send(message));
+    return taken.map(Answer.of(new JsonObject().put("bytes", message.bytes().length())));
+  }
+
+  /// Nobody is there any more to be answered.
+  void close() {
+    waits.close();
   }
 
   private static Answer done() {
@@ -232,7 +243,10 @@ final class SessionActions {
   }
 
   private Future<Answer> release(JsonObject body) {
-    Bodies.only(body, "reader", "detached");
+    Bodies.only(body, "reader", "detached", "waiter");
+    if (body.getValue("waiter") instanceof String waiter) {
+      waits.cancel(waiter);
+    }
     if (body.getValue("reader") instanceof String reader) {
       session.output().journal().release(reader, Boolean.TRUE.equals(body.getValue("detached")));
     }

@@ -109,6 +109,7 @@ final class SessionVerticle extends VerticleBase {
     Session mine = session;
     if (mine != null) {
       mine.close();
+      actions().close();
     }
     return Future.succeededFuture();
   }

@@ -37,6 +37,7 @@ final class FakeSessions {
   /// Holds back the answer to each input until it is run.
   volatile Consumer<Runnable> takeInput = Runnable::run;
 
+  volatile boolean waitIsSlow;
   volatile boolean closeIsSlow;
   private final Random random = new Random(7);
   private final Vertx vertx;
@@ -133,6 +134,11 @@ final class FakeSessions {
         takeInput.accept(() -> message.reply(new JsonObject().put("bytes", size)));
       }
       case EOF, SIGNAL, RESIZE, RELEASE -> message.reply(new JsonObject());
+      case WAIT -> {
+        if (!waitIsSlow) {
+          message.reply(new JsonObject().put("matched", true));
+        }
+      }
       case PURGE -> message.reply(new JsonObject());
       case CLOSE -> close(session, message);
       case EXEC -> create(message, ((JsonObject) message.body()).copy().put("operation", "exec"));

@@ -8,6 +8,7 @@ import io.podbus.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -116,5 +117,35 @@ class SendInputTest extends GatewayTestBase {
         "input-too-large");
     assertThat(fakes.asked(Action.INPUT)).isEmpty();
     assertThat(Buffer.buffer(get("/v1/sessions").body()).length()).isPositive();
+  }
+
+  @Test
+  void whatMayBeRepeatedIsOneMessageWithItsKey() {
+    FakeSession session = session();
+    String path = "/v1/sessions/" + session.id + "/input";
+    String[] key = {"Idempotency-Key", "k 1".replace(" ", "-")};
+    assertThat(post(path, "{\"text\":\"ls\"}", key).statusCode()).isEqualTo(204);
+    assertThat(send(raw(path, new byte[65_536]).headers(key)).statusCode()).isEqualTo(204);
+    assertThat(send(raw(path + "?eof=true", new byte[] {1}).headers(key)).statusCode())
+        .isEqualTo(204);
+    assertThat(fakes.asked(Action.INPUT))
+        .extracting(one -> one.getString("idempotencyKey"))
+        .containsOnly("k-1")
+        .hasSize(3);
+    assertThat(session.inputSizes).containsExactly(65_536);
+    assertThat(fakes.asked(Action.INPUT).getLast().getJsonObject("body"))
+        .isEqualTo(new JsonObject().put("base64", "AQ==").put("eof", true));
+    assertProblem(send(raw(path, new byte[65_537]).headers(key)), 413, "input-too-large");
+    JsonObject problem =
+        assertProblem(
+            post(path, "{\"text\":\"x\"}", "Idempotency-Key", "two words"), 400, "invalid-options");
+    assertThat(pointer(problem)).isEqualTo("/headers/Idempotency-Key");
+    assertThat(fakes.asked(Action.INPUT)).hasSize(3);
+  }
+
+  private HttpRequest.Builder raw(String path, byte[] body) {
+    return to(path)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+        .header("Content-Type", "application/octet-stream");
   }
 }

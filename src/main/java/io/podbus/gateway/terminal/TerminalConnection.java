@@ -6,6 +6,7 @@ import io.podbus.gateway.reading.SessionBus;
 import io.podbus.gateway.reading.WriteQueue;
 import io.podbus.ops.Level;
 import io.podbus.protocol.Action;
+import io.podbus.protocol.From;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.SessionId;
@@ -35,14 +36,10 @@ public final class TerminalConnection implements RecordPull.Sink {
   /// What a connection is for.
   ///
   /// @param session as it was found
-  /// @param fromSeq where to begin; null at the first record that is kept
+  /// @param from where to begin
   /// @param windowBytes how much unacknowledged output the client wants at most; 0 for any
   public record Opening(
-      SessionId id,
-      JsonObject session,
-      RecordPull.Reading reading,
-      @Nullable Long fromSeq,
-      long windowBytes) {}
+      SessionId id, JsonObject session, RecordPull.Reading reading, From from, long windowBytes) {}
 
   private final ServerWebSocket socket;
   private final Framing framing;
@@ -77,7 +74,7 @@ public final class TerminalConnection implements RecordPull.Sink {
     TerminalConnection connection =
         new TerminalConnection(vertx, bus, socket, opening, readers, heartbeat, problems, ended);
     connection.framing.opened(opening.session(), opening.reading().reader(), connection.frames);
-    connection.pull.start(opening.fromSeq());
+    connection.pull.start(new RecordPull.Range(opening.from(), null));
   }
 
   private TerminalConnection(
