@@ -16,7 +16,15 @@ import java.util.Set;
 /// `POST /v1/sessions`: creates a session, or with `dryRun=true` says what would be run.
 final class CreateSession implements Call {
   static final Set<String> QUERY =
-      Set.of("wait", "waitMs", "dryRun", "closeOnDisconnect", "stream", "encoding", "blockMaxMs");
+      Set.of(
+          "wait",
+          "waitMs",
+          "dryRun",
+          "closeOnDisconnect",
+          "stream",
+          "encoding",
+          "ansi",
+          "blockMaxMs");
 
   private static final String DEFAULT_OPERATION = "run";
 

@@ -3,7 +3,7 @@ package io.podbus.gateway;
 import io.podbus.gateway.encoding.SseEncoder;
 import io.podbus.gateway.reading.RecordPull;
 import io.podbus.gateway.reading.RecordPull.Demand;
-import io.podbus.gateway.reading.WriteQueue;
+import io.podbus.protocol.From;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.RecordBatch;
@@ -30,26 +30,34 @@ final class EventStream implements RecordPull.Sink {
   ///
   /// @param stream the only stream whose output comes; null for all
   /// @param base64 whether output comes as base64, whatever it is
-  record Form(@Nullable StreamName stream, boolean base64) {}
+  /// @param stripped whether escape sequences are taken out of it
+  record Form(@Nullable StreamName stream, boolean base64, boolean stripped) {}
 
   private final Exchange exchange;
   private final HttpServerResponse response;
   private final int status;
   private final Form form;
+  private final @Nullable StrippedRecords stripping;
+  private final boolean gzip;
   private final Duration heartbeat;
   private final LongSupplier nanos;
   private final Runnable drained;
 
   private Buffer pending = Buffer.buffer();
+  private @Nullable BodyWriter body;
   private long lastWrite;
 
   /// @param status of the answer, once there is one
+  /// @param from where the client wants to begin
+  /// @param gzip whether the stream is compressed
   /// @param heartbeat after how long without an event a comment is due
   /// @param drained to be run when the client has taken what made it [Demand#LATER]
   EventStream(
       Exchange exchange,
       int status,
       Form form,
+      From from,
+      boolean gzip,
       Duration heartbeat,
       LongSupplier nanos,
       Runnable drained) {
@@ -57,6 +65,8 @@ final class EventStream implements RecordPull.Sink {
     this.response = exchange.response();
     this.status = status;
     this.form = form;
+    this.stripping = form.stripped() ? new StrippedRecords(from) : null;
+    this.gzip = gzip;
     this.heartbeat = heartbeat;
     this.nanos = nanos;
     this.drained = drained;
@@ -72,10 +82,11 @@ final class EventStream implements RecordPull.Sink {
   }
 
   @Override
-  public Demand take(RecordBatch batch) {
+  public Demand take(RecordBatch read) {
     if (exchange.gone()) {
       return Demand.NONE;
     }
+    RecordBatch batch = stripping == null ? read : stripping.next(read);
     if (!response.headWritten()) {
       if (batch.ended() && batch.records().isEmpty()) {
         Future<Void> _ = exchange.noContent();
@@ -92,8 +103,9 @@ final class EventStream implements RecordPull.Sink {
       pending.appendBuffer(COMMENT);
     }
     flush();
+    body().flush();
     if (batch.ended()) {
-      Future<Void> _ = response.end();
+      body().end(Buffer.buffer());
       return Demand.NONE;
     }
     if (response.writeQueueFull()) {
@@ -110,7 +122,7 @@ final class EventStream implements RecordPull.Sink {
       return;
     }
     if (response.headWritten()) {
-      Future<Void> _ = response.end();
+      body().end(Buffer.buffer());
     } else {
       exchange.fail(cause);
     }
@@ -122,7 +134,7 @@ final class EventStream implements RecordPull.Sink {
         .setChunked(true)
         .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.EVENTS)
         .putHeader("X-Accel-Buffering", "no");
-    response.setWriteQueueMaxSize(WriteQueue.BYTES);
+    body = new BodyWriter(exchange, gzip);
     pending.appendBuffer(RETRY);
     lastWrite = nanos.getAsLong();
   }
@@ -159,6 +171,14 @@ final class EventStream implements RecordPull.Sink {
 
   private void send(Buffer bytes) {
     lastWrite = nanos.getAsLong();
-    Future<Void> _ = response.write(bytes);
+    body().write(bytes);
+  }
+
+  private BodyWriter body() {
+    BodyWriter present = body;
+    if (present == null) {
+      throw new IllegalStateException("not begun");
+    }
+    return present;
   }
 }

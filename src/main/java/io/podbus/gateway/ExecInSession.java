@@ -14,7 +14,7 @@ import java.util.Set;
 /// `POST /v1/sessions/{id}/exec`: a new session in the container of this one.
 final class ExecInSession implements Call {
   static final Set<String> QUERY =
-      Set.of("wait", "waitMs", "closeOnDisconnect", "stream", "encoding", "blockMaxMs");
+      Set.of("wait", "waitMs", "closeOnDisconnect", "stream", "encoding", "ansi", "blockMaxMs");
 
   private static final String OPERATION = "exec";
 

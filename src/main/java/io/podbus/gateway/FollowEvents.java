@@ -1,6 +1,7 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.reading.RecordPull.Reading;
+import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.From;
@@ -12,16 +13,18 @@ import java.util.Set;
 /// `GET /v1/sessions/{id}/events`: the session's records as SSE.
 final class FollowEvents implements Call {
   static final Set<String> QUERY =
-      Set.of("from", "stream", "encoding", "delivery", "blockMaxMs", "reader");
+      Set.of("from", "stream", "encoding", "ansi", "delivery", "blockMaxMs", "reader");
 
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   /// In place of a seq: only what comes from now on.
   private static final String END = "end";
 
+  private final SessionBus bus;
   private final Readers readers;
 
-  FollowEvents(Readers readers) {
+  FollowEvents(SessionBus bus, Readers readers) {
+    this.bus = bus;
     this.readers = readers;
   }
 
@@ -31,8 +34,18 @@ final class FollowEvents implements Call {
     Query query = exchange.query();
     Reading reading = readers.reading(query);
     EventStream.Form form = Readers.form(query);
-    readers.events(exchange, id, 200, from(exchange, query), reading, form);
-    return Future.succeededFuture();
+    From from = from(exchange, query);
+    if (!form.stripped() || !(from instanceof From.Seq)) {
+      readers.events(exchange, id, 200, from, reading, form);
+      return Future.succeededFuture();
+    }
+    // It reads from before its place, so the journal would not notice that the place is none.
+    return bus.get(id)
+        .map(session -> {
+          Query.refuseBeyond(from, session.getJsonObject("output").getLong("nextSeq"));
+          readers.events(exchange, id, 200, from, reading, form);
+          return session;
+        });
   }
 
   private static From from(Exchange exchange, Query query) {
@@ -40,6 +53,11 @@ final class FollowEvents implements Call {
     if (last.isPresent()) {
       return new From.Seq(last.get() + 1);
     }
+    return from(query);
+  }
+
+  /// Where the query wants to begin: `from`.
+  static From from(Query query) {
     return query
         .parsed("from", FollowEvents::parse, "It must be the seq of a record, or 'end'.")
         .orElse(new From.First());

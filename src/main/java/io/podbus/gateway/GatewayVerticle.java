@@ -128,7 +128,7 @@ public final class GatewayVerticle extends VerticleBase {
         get("/v1/sessions", ListSessions.QUERY, new ListSessions(bus)),
         get(session, none, new ShowSession(bus)),
         Route.of(HttpMethod.DELETE, session, CloseSession.QUERY, new CloseSession(bus)),
-        get(session + "/events", FollowEvents.QUERY, new FollowEvents(readers)),
+        get(session + "/events", FollowEvents.QUERY, new FollowEvents(bus, readers)),
         get(session + "/output", ReadOutput.QUERY, new ReadOutput(bus, readers, false)),
         get(
             session + "/output/{stream}",

@@ -45,6 +45,20 @@ final class MediaTypes {
     return best;
   }
 
+  /// Whether the client asks for gzip (RFC 9110, 12.5.3).
+  static boolean takesGzip(HttpServerRequest request) {
+    List<String> accept = request.headers().getAll(HttpHeaders.ACCEPT_ENCODING);
+    boolean anything = false;
+    for (String coding : String.join(",", accept).split(",", -1)) {
+      String name = essence(coding);
+      if (name.equals("gzip") || name.equals("x-gzip")) {
+        return weight(coding) > 0;
+      }
+      anything |= name.equals("*") && weight(coding) > 0;
+    }
+    return anything;
+  }
+
   private static double quality(String accept, String offer) {
     double quality = 0;
     int precision = -1;

@@ -63,20 +63,12 @@ final class OpenTerminal implements Call {
     return bus.get(id)
         .map(session -> {
           long next = session.getJsonObject("output").getLong("nextSeq");
-          refuseBeyond(from, next);
+          Query.refuseBeyond(from, next);
           // From the end as it is now: what comes between this and the first read is not lost.
           From begin = from.equals(From.END) ? new From.Seq(next) : from;
           return new TerminalConnection.Opening(id, session, reading, begin, window);
         })
         .compose(opening -> open(exchange, opening));
-  }
-
-  private static void refuseBeyond(From from, long next) {
-    if (from instanceof From.Seq(long seq) && seq > next) {
-      throw new FailureException(
-          new Failure.InvalidRange(
-              "The session's next record is %d; %d is beyond it.".formatted(next, seq)));
-    }
   }
 
   private Future<?> open(Exchange exchange, TerminalConnection.Opening opening) {

@@ -3,6 +3,7 @@ package io.podbus.gateway;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.From;
 import io.podbus.protocol.Problem;
 import io.podbus.protocol.StreamName;
 import io.vertx.core.MultiMap;
@@ -119,6 +120,17 @@ final class Query {
     return new FailureException(
         new Failure.InvalidOptions(
             "The query parameter '" + name + "' is refused: " + detail, List.of(violation)));
+  }
+
+  /// Refuses a beginning that has not come yet.
+  ///
+  /// @param next the seq of the session's next record, with which one may begin
+  static void refuseBeyond(From from, long next) {
+    if (from instanceof From.Seq(long seq) && seq > next) {
+      throw new FailureException(
+          new Failure.InvalidRange(
+              "The session's next record is %d; %d is beyond it.".formatted(next, seq)));
+    }
   }
 
   /// The failure of a request whose body was made of query parameters: it points to them.

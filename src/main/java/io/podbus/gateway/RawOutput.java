@@ -1,8 +1,9 @@
 package io.podbus.gateway;
 
+import io.podbus.gateway.encoding.LineCut;
+import io.podbus.gateway.encoding.OutputText;
 import io.podbus.gateway.reading.RecordPull;
 import io.podbus.gateway.reading.RecordPull.Demand;
-import io.podbus.gateway.reading.WriteQueue;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -11,14 +12,11 @@ import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.StreamName;
-import io.podbus.text.Utf8Stitcher;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A session's output as a mere body. There is no way to write a gap into it, so where one would
@@ -32,50 +30,59 @@ final class RawOutput implements RecordPull.Sink {
   /// Of all output where the first records are gone: the seq with which the answer begins.
   static final String FIRST_SEQ = "Podbus-First-Seq";
 
+  private static final String RANGE_GONE = "The first bytes of this range are gone.";
+
   /// What of the output is wanted.
   ///
+  /// @param from where to begin
   /// @param stream the only stream wanted; null for all
-  /// @param text whether to make well-formed UTF-8 of it
+  /// @param mode what to make of the bytes
+  /// @param lines which lines of it
   /// @param beforeSeq where the answer ends; null to follow until the session has ended
   /// @param range of the stream's bytes; null for all
-  /// @param idle how long to wait at a time for a session that says nothing
+  /// @param gzip whether the body is compressed
   record Wanted(
+      From from,
       @Nullable StreamName stream,
-      boolean text,
+      OutputText.Mode mode,
+      LineCut lines,
       Delivery delivery,
       @Nullable Long beforeSeq,
       @Nullable ByteRange range,
-      Duration idle) {
-    /// Where to begin: with a range at its first byte, so that what lies before it is not moved.
-    From from() {
-      return stream != null && range != null
-          ? new From.Offset(stream, range.first())
-          : new From.First();
-    }
-  }
+      boolean gzip) {}
 
   private final Exchange exchange;
   private final HttpServerResponse response;
   private final Wanted wanted;
+  private final Duration idle;
   private final Runnable drained;
-  private final Map<StreamName, Utf8Stitcher> stitchers = new EnumMap<>(StreamName.class);
+  private final OutputText text;
 
-  RawOutput(Exchange exchange, Wanted wanted, Runnable drained) {
+  private @Nullable BodyWriter body;
+  private boolean beginsLater;
+
+  /// @param idle how long to wait at a time for a session that says nothing
+  RawOutput(Exchange exchange, Wanted wanted, Duration idle, Runnable drained) {
     this.exchange = exchange;
     this.response = exchange.response();
     this.wanted = wanted;
+    this.idle = idle;
     this.drained = drained;
+    this.text = new OutputText(wanted.mode());
   }
 
   @Override
   public Duration waitUpTo() {
-    return wanted.beforeSeq() == null && response.headWritten() ? wanted.idle() : Duration.ZERO;
+    return wanted.beforeSeq() == null && response.headWritten() ? idle : Duration.ZERO;
   }
 
   @Override
   public Demand take(RecordBatch batch) {
     if (exchange.gone()) {
       return Demand.NONE;
+    }
+    if (wanted.lines().isOver()) {
+      return end();
     }
     for (JournalRecord entry : batch.records()) {
       if (isBeyond(entry.seq())) {
@@ -86,8 +93,7 @@ final class RawOutput implements RecordPull.Sink {
           return end();
         }
       } else if (entry instanceof JournalRecord.Gap gap && !mayPass(gap)) {
-        exchange.breakOff();
-        return Demand.NONE;
+        return missing(gap);
       }
     }
     boolean nothingLeft = wanted.beforeSeq() != null && batch.records().isEmpty();
@@ -97,6 +103,9 @@ final class RawOutput implements RecordPull.Sink {
     if (!response.headWritten() && wanted.range() == null) {
       begin(null);
       Future<Void> _ = response.writeHead();
+    }
+    if (body != null) {
+      body.flush();
     }
     if (response.writeQueueFull()) {
       response.drainHandler(_ -> drained.run());
@@ -114,10 +123,23 @@ final class RawOutput implements RecordPull.Sink {
     return wanted.beforeSeq() != null && seq >= wanted.beforeSeq();
   }
 
-  /// Before the first byte a gap is only a later beginning; skipping is what `latest` asks for.
+  /// Before the first byte a gap is only a later beginning, unless the client said itself where to
+  /// begin; skipping is what `latest` asks for.
   private boolean mayPass(JournalRecord.Gap gap) {
-    return !response.headWritten()
-        || (wanted.delivery() == Delivery.LATEST && gap.reason().equals(JournalRecord.Gap.LATEST));
+    if (!response.headWritten()) {
+      beginsLater = true;
+      return !(wanted.from() instanceof From.Seq) || wanted.delivery() == Delivery.LATEST;
+    }
+    return wanted.delivery() == Delivery.LATEST && gap.reason().equals(JournalRecord.Gap.LATEST);
+  }
+
+  private Demand missing(JournalRecord.Gap gap) {
+    if (response.headWritten()) {
+      exchange.breakOff();
+    } else {
+      exchange.fail(gone("The first records asked for are gone.", gap.seq() + 1));
+    }
+    return Demand.NONE;
   }
 
   /// Writes what is wanted of a record.
@@ -133,45 +155,56 @@ final class RawOutput implements RecordPull.Sink {
       if (output.offset() > range.last()
           || (!response.headWritten() && output.offset() > range.first())) {
         if (!response.headWritten()) {
-          exchange.fail(gone(output.offset()));
+          exchange.fail(gone(RANGE_GONE, output.offset()));
         }
         return false;
       }
       bytes = range.cut(output.offset(), bytes);
     }
     if (bytes.length() > 0) {
-      begin(output);
-      Future<Void> _ =
-          response.write(
-              wanted.text()
-                  ? stitchers.computeIfAbsent(output.stream(), _ -> new Utf8Stitcher()).next(bytes)
-                  : bytes);
+      Buffer kept = wanted.lines().next(text.next(output, bytes));
+      if (kept.length() > 0) {
+        begin(output).write(kept);
+      }
+    }
+    if (wanted.lines().isOver()) {
+      return false;
     }
     return wanted.range() == null || output.offset() + output.size() <= wanted.range().last();
   }
 
-  private static FailureException gone(long availableFrom) {
-    return new FailureException(
-        new Failure.OutputGone("The first bytes of this range are gone.", availableFrom));
+  private static FailureException gone(String detail, long availableFrom) {
+    return new FailureException(new Failure.OutputGone(detail, availableFrom));
   }
 
-  private void begin(@Nullable OutputRecord first) {
-    if (response.headWritten()) {
-      return;
+  private BodyWriter begin(@Nullable OutputRecord first) {
+    if (body != null) {
+      return body;
     }
-    response.setWriteQueueMaxSize(WriteQueue.BYTES);
+    BodyWriter begun = new BodyWriter(exchange, wanted.gzip());
+    body = begun;
+    boolean bytes = wanted.mode() == OutputText.Mode.BYTES;
     response.putHeader(
-        HttpHeaders.CONTENT_TYPE, wanted.text() ? "text/plain; charset=utf-8" : MediaTypes.BYTES);
+        HttpHeaders.CONTENT_TYPE, bytes ? MediaTypes.BYTES : "text/plain; charset=utf-8");
     if (wanted.range() != null) {
       response.setStatusCode(206);
       response.putHeader(HttpHeaders.CONTENT_RANGE, wanted.range().contentRange());
       response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(wanted.range().length()));
-      return;
+      return begun;
     }
     response.setChunked(true);
-    if (first != null && wanted.stream() != null && first.offset() > 0) {
+    sayWhereItBegins(first);
+    return begun;
+  }
+
+  private void sayWhereItBegins(@Nullable OutputRecord first) {
+    boolean all = wanted.from() instanceof From.First;
+    if (first == null || (!all && !beginsLater)) {
+      return;
+    }
+    if (wanted.stream() != null && first.offset() > 0) {
       response.putHeader(FIRST_OFFSET, Long.toString(first.offset()));
-    } else if (first != null && wanted.stream() == null && first.prevSeq() >= 0) {
+    } else if (wanted.stream() == null && first.prevSeq() >= 0) {
       response.putHeader(FIRST_SEQ, Long.toString(first.seq()));
     }
   }
@@ -182,14 +215,11 @@ final class RawOutput implements RecordPull.Sink {
     }
     ByteRange range = wanted.range();
     if (range != null && !response.headWritten()) {
-      exchange.fail(gone(range.size()));
+      exchange.fail(gone(RANGE_GONE, range.size()));
     } else if (range != null && response.bytesWritten() < range.length()) {
       exchange.breakOff();
     } else {
-      begin(null);
-      Buffer rest = Buffer.buffer();
-      stitchers.values().forEach(stitcher -> rest.appendBuffer(stitcher.end()));
-      Future<Void> _ = response.end(rest);
+      begin(null).end(wanted.lines().next(text.end()));
     }
     return Demand.NONE;
   }

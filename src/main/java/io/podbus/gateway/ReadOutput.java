@@ -1,23 +1,49 @@
 package io.podbus.gateway;
 
+import io.podbus.gateway.encoding.LineCut;
+import io.podbus.gateway.encoding.OutputText;
 import io.podbus.gateway.reading.RecordPull.Reading;
 import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.From;
 import io.podbus.protocol.SessionId;
 import io.podbus.protocol.StreamName;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// `GET /v1/sessions/{id}/output`, as text or bytes, and `…/output/{stream}`, one stream's exact
 /// bytes or a range of them.
 final class ReadOutput implements Call {
-  static final Set<String> QUERY = Set.of("stream", "follow", "delivery", "blockMaxMs", "reader");
+  static final Set<String> QUERY =
+      Set.of(
+          "stream",
+          "follow",
+          "delivery",
+          "blockMaxMs",
+          "reader",
+          "from",
+          "since",
+          "tailLines",
+          "headLines",
+          "ansi");
   static final Set<String> QUERY_OF_STREAM = Set.of("follow", "delivery", "blockMaxMs", "reader");
+
+  private static final OutputView WHOLE =
+      new OutputView(OutputText.Mode.BYTES, new From.First(), -1, Long.MAX_VALUE);
+
+  /// How far back the last lines are looked for at first, and by how much further then.
+  private static final long FIRST_SCAN_BYTES = 64 * 1024;
+
+  private static final long SCAN_FACTOR = 8;
+
+  /// Where an answer begins.
+  ///
+  /// @param skipLines how many lines from there on are not wanted
+  private record Beginning(From from, long skipLines) {}
 
   private final SessionBus bus;
   private final Readers readers;
@@ -35,37 +61,77 @@ final class ReadOutput implements Call {
     SessionId id = exchange.session();
     Query query = exchange.query();
     StreamName stream = ofStream ? streamOfPath(exchange) : query.stream("stream").orElse(null);
-    boolean text =
-        !ofStream
-            && MediaTypes.negotiate(exchange.request(), List.of(MediaTypes.TEXT, MediaTypes.BYTES))
-                .equals(MediaTypes.TEXT);
+    OutputView view = ofStream ? WHOLE : OutputView.of(exchange.request(), query);
     boolean follow = query.flag("follow").orElse(false);
     Reading reading = readers.reading(query);
     return bus.get(id)
-        .map(session -> {
-          if (!exchange.gone()) {
-            read(exchange, id, session, stream, text, follow, reading);
-          }
-          return session;
-        });
+        .compose(session ->
+            exchange.gone()
+                ? Future.succeededFuture()
+                : read(exchange, id, session, stream, view, follow, reading));
   }
 
-  private void read(
+  private Future<?> read(
       Exchange exchange,
       SessionId id,
       JsonObject session,
       @Nullable StreamName stream,
-      boolean text,
+      OutputView view,
       boolean follow,
       Reading reading) {
     JsonObject output = session.getJsonObject("output", new JsonObject());
+    long next = output.getLong("nextSeq", 0L);
+    long retained = output.getLong("retainedBytes", Long.MAX_VALUE);
+    Query.refuseBeyond(view.from(), next);
     ByteRange range = ofStream && stream != null ? range(exchange, session, stream, follow) : null;
-    Long before = follow ? null : output.getLong("nextSeq", 0L);
-    readers.output(
-        exchange,
-        id,
-        reading,
-        idle -> new RawOutput.Wanted(stream, text, reading.delivery(), before, range, idle));
+    boolean gzip = !ofStream && BodyWriter.compresses(exchange, follow ? Long.MAX_VALUE : retained);
+    Future<Beginning> beginning =
+        view.tailLines() < 0
+            ? Future.succeededFuture(
+                new Beginning(
+                    range == null || stream == null
+                        ? view.from()
+                        // At its first byte, so that what lies before it is not moved.
+                        : new From.Offset(stream, range.first()),
+                    0))
+            : lastLines(exchange, id, stream, view, next, retained, FIRST_SCAN_BYTES);
+    return beginning.onSuccess(begin ->
+        readers.output(
+            exchange,
+            id,
+            reading,
+            new RawOutput.Wanted(
+                begin.from(),
+                stream,
+                view.mode(),
+                new LineCut(begin.skipLines(), view.headLines()),
+                reading.delivery(),
+                follow ? null : next,
+                range,
+                gzip)));
+  }
+
+  /// Looks back further and further until there are lines enough, or nothing more.
+  private Future<Beginning> lastLines(
+      Exchange exchange,
+      SessionId id,
+      @Nullable StreamName stream,
+      OutputView view,
+      long next,
+      long retained,
+      long bytes) {
+    TailScan scan = new TailScan(bytes, stream, view.mode(), next);
+    readers.tail(exchange, id, scan);
+    return scan.found()
+        .compose(found -> {
+          long skip = found.lines() - view.tailLines();
+          if (skip > 0 || bytes >= retained) {
+            return Future.succeededFuture(
+                new Beginning(new From.Seq(found.fromSeq()), Math.max(0, skip)));
+          }
+          long more = bytes > Long.MAX_VALUE / SCAN_FACTOR ? retained : bytes * SCAN_FACTOR;
+          return lastLines(exchange, id, stream, view, next, retained, more);
+        });
   }
 
   private static @Nullable ByteRange range(

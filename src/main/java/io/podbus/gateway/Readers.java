@@ -75,7 +75,7 @@ final class Readers {
     return meters.readers(reading.delivery());
   }
 
-  /// How the query wants to see events: `stream`, `encoding`.
+  /// How the query wants to see events: `stream`, `encoding`, `ansi`.
   static EventStream.Form form(Query query) {
     boolean base64 =
         query
@@ -84,7 +84,8 @@ final class Readers {
                 text -> text.equals("base64") ? Optional.of(true) : Optional.empty(),
                 "It must be base64.")
             .isPresent();
-    return new EventStream.Form(query.stream("stream").orElse(null), base64);
+    return new EventStream.Form(
+        query.stream("stream").orElse(null), base64, OutputView.ansiStrip(query));
   }
 
   /// Answers with events.
@@ -97,27 +98,37 @@ final class Readers {
       From from,
       Reading reading,
       EventStream.Form form) {
+    From begin = form.stripped() ? StrippedRecords.lead(from) : from;
+    boolean gzip = BodyWriter.compresses(exchange, Long.MAX_VALUE);
     start(
         exchange,
         id,
-        new RecordPull.Range(from, form.stream()),
+        new RecordPull.Range(begin, form.stream()),
         reading,
-        drained -> new EventStream(exchange, status, form, heartbeat, nanos, drained));
+        drained -> new EventStream(exchange, status, form, from, gzip, heartbeat, nanos, drained));
   }
 
   /// Answers with the mere output.
-  void output(
-      Exchange exchange,
-      SessionId id,
-      Reading reading,
-      Function<Duration, RawOutput.Wanted> wanted) {
-    RawOutput.Wanted what = wanted.apply(heartbeat);
+  void output(Exchange exchange, SessionId id, Reading reading, RawOutput.Wanted wanted) {
     start(
         exchange,
         id,
-        new RecordPull.Range(what.from(), what.stream()),
+        new RecordPull.Range(wanted.from(), wanted.stream()),
         reading,
-        drained -> new RawOutput(exchange, what, drained));
+        drained -> new RawOutput(exchange, wanted, heartbeat, drained));
+  }
+
+  /// Looks for the last lines of what there is.
+  void tail(Exchange exchange, SessionId id, TailScan scan) {
+    RecordPull pull =
+        new RecordPull(
+            bus,
+            id,
+            new Reading(null, Delivery.RETAINED, null),
+            scan,
+            meters.readers(Delivery.RETAINED));
+    exchange.whenGone(() -> pull.stop(false));
+    pull.start(scan.range());
   }
 
   /// Reads to the end of a session that has just been created, from its first record.

@@ -73,7 +73,7 @@ final class StartSession {
     if (query.millis("waitMs").isPresent() && !wait) {
       throw Query.refused("waitMs", "It goes with wait=true alone.");
     }
-    for (String name : List.of("stream", "encoding", "blockMaxMs")) {
+    for (String name : List.of("stream", "encoding", "ansi", "blockMaxMs")) {
       boolean fits = events || (wait && name.equals("blockMaxMs"));
       if (query.text(name).isPresent() && !fits) {
         throw Query.refused(name, "It goes with Accept: text/event-stream alone.");

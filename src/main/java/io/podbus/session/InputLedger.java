@@ -5,7 +5,7 @@ import io.podbus.protocol.FailureException;
 import io.vertx.core.Future;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +22,7 @@ final class InputLedger {
 
   private static final int MAX_KEY_LENGTH = 256;
 
-  private record Entry(byte[] digest, Future<Void> answer) {}
+  private record Entry(String digest, Future<Void> answer) {}
 
   // In the order of their age.
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -34,10 +34,10 @@ final class InputLedger {
     if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
       throw invalid("An Idempotency-Key has 1 to 256 characters.");
     }
-    byte[] digest = digest(message);
+    String digest = digest(message);
     Entry present = entries.get(key);
     if (present != null) {
-      if (!Arrays.equals(present.digest(), digest)) {
+      if (!present.digest().equals(digest)) {
         throw invalid("This Idempotency-Key was used for another input of this session.");
       }
       return present.answer();
@@ -74,12 +74,12 @@ final class InputLedger {
     }
   }
 
-  private static byte[] digest(InputMessage message) {
+  private static String digest(InputMessage message) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       sha256.update((byte) (message.eof() ? 1 : 0));
       sha256.update(message.bytes().getBytes());
-      return sha256.digest();
+      return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

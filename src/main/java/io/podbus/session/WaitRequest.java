@@ -121,11 +121,11 @@ record WaitRequest(
   /// the wait; the other conditions show the last output only.
   private static From from(JsonObject body, Condition condition, @Nullable StreamName stream) {
     Optional<Long> offset = Bodies.whole(body, "fromOffset", 0, Long.MAX_VALUE);
-    if (offset.isPresent() && (stream == null || body.containsKey("fromSeq"))) {
-      throw invalid(
-          "/fromOffset", "\"fromOffset\" goes with \"stream\", and not with \"fromSeq\".");
-    }
     if (offset.isPresent()) {
+      if (stream == null || body.containsKey("fromSeq")) {
+        throw invalid(
+            "/fromOffset", "\"fromOffset\" goes with \"stream\", and not with \"fromSeq\".");
+      }
       return new From.Offset(stream, offset.get());
     }
     if ("end".equals(body.getValue("fromSeq"))) {

@@ -94,7 +94,11 @@ final class FakeSession {
   }
 
   synchronized JsonObject json() {
-    JsonObject output = new JsonObject().put("firstSeq", first()).put("nextSeq", nextSeq);
+    JsonObject output =
+        new JsonObject()
+            .put("firstSeq", first())
+            .put("nextSeq", nextSeq)
+            .put("retainedBytes", records.stream().mapToLong(JournalRecord::size).sum());
     written.forEach((stream, bytes) -> output.put(stream.wireName() + "Bytes", bytes));
     return new JsonObject()
         .put("id", id.value())

@@ -101,7 +101,7 @@ class FollowEventsTest extends GatewayTestBase {
     String path = events(finished());
     for (String query :
         List.of(
-            "ansi=strip",
+            "ansi=keep",
             "from=x",
             "from=-1",
             "stream=stdin",
@@ -185,6 +185,68 @@ class FollowEventsTest extends GatewayTestBase {
     while (!expected.equals(line)) {
       assertThat(line).as("before " + expected).isNotNull();
       line = reader.readLine();
+    }
+  }
+
+  private FakeSession coloured() {
+    FakeSession session = session();
+    session.write(StreamName.TTY, "\u001b[3");
+    session.write(StreamName.TTY, "1mred\u001b");
+    session.write(StreamName.TTY, "[0");
+    session.write(StreamName.TTY, "mplain");
+    return session;
+  }
+
+  @Test
+  void takes_escape_sequences_out_also_where_records_cut_them() {
+    FakeSession session = coloured();
+    session.exit(0);
+    String path = events(session);
+    String body = get(path + "?ansi=strip").body();
+    assertThat(ids(body)).containsExactly("id: 0", "id: 2", "id: 4", "id: 5");
+    assertThat(body).contains("\"text\":\"red\"").contains("\"text\":\"plain\"");
+    // A client that comes back does so in the middle of a sequence.
+    for (int last = 0; last < 4; last++) {
+      String resumed = get(path + "?ansi=strip", "Last-Event-ID", "" + last).body();
+      assertThat(resumed).as("behind %d", last).contains("\"text\":\"plain\"");
+      assertThat(ids(resumed)).as("behind %d", last).doesNotContain("id: " + last);
+    }
+    assertThat(get(path + "?ansi=strip&from=6").statusCode()).isEqualTo(204);
+    assertProblem(get(path + "?ansi=strip&from=7"), 416, "invalid-range");
+    assertThat(get(path + "?ansi=strip&encoding=base64").body()).contains("\"base64\":\"cmVk\"");
+  }
+
+  @Test
+  void shows_only_the_wanted_part_of_a_gap_without_sequences() {
+    FakeSession session = coloured();
+    session.forget(4);
+    session.exit(0);
+    String body = get(events(session) + "?ansi=strip&from=2").body();
+    assertThat(body).contains("\"fromSeq\":2,\"toSeq\":3");
+    assertThat(get(events(session) + "?ansi=strip&from=4").body()).doesNotContain("gap");
+  }
+
+  @Test
+  void compresses_where_the_client_asks() throws Exception {
+    FakeSession session = session();
+    session.write(StreamName.STDOUT, "line\n".repeat(1000));
+    try (Socket socket = connect()) {
+      sendRaw(socket, getRaw(events(session), "Accept-Encoding: br, gzip"));
+      ChunkedGzip stream = new ChunkedGzip(socket.getInputStream());
+      assertThat(stream.head).contains("content-encoding: gzip").contains("vary: ");
+      // What is there has been flushed, and what comes is.
+      stream.readUntil("line\\nline\\n\"}\n\n");
+      session.write(StreamName.STDOUT, "now");
+      stream.readUntil("\"text\":\"now\"}\n\n");
+      session.exit(0);
+      stream.readUntil("event: exit");
+      stream.readToEnd();
+    }
+    String plain = getRaw(events(session), "Accept-Encoding: gzip;q=0, identity");
+    try (Socket socket = connect()) {
+      sendRaw(socket, plain);
+      String head = new String(socket.getInputStream().readNBytes(300), StandardCharsets.UTF_8);
+      assertThat(head).doesNotContain("content-encoding");
     }
   }
 }

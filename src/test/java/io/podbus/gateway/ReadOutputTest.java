@@ -2,13 +2,19 @@ package io.podbus.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.protocol.From;
 import io.podbus.protocol.StreamName;
 import io.podbus.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 class ReadOutputTest extends GatewayTestBase {
@@ -156,13 +162,144 @@ class ReadOutputTest extends GatewayTestBase {
         .isEqualTo(10);
   }
 
+  private FakeSession lines() {
+    FakeSession session = session();
+    session.write(StreamName.STDOUT, "one\ntw");
+    session.write(StreamName.STDERR, "err\n");
+    session.write(StreamName.STDOUT, "o\nthree\n");
+    session.write(StreamName.STDOUT, "fo\u001b[3");
+    session.write(StreamName.STDOUT, "1mur");
+    return session;
+  }
+
   @Test
-  void refuses_what_comes_later_by_name() {
-    String path = output(digits());
-    for (String name : new String[] {"tailLines", "headLines", "ansi"}) {
-      assertThat(pointer(assertProblem(get(path + "?" + name + "=1"), 400, "invalid-options")))
-          .isEqualTo("/query/" + name);
+  void gives_the_last_lines() {
+    String path = output(lines());
+    assertThat(get(path + "?tailLines=1&stream=stdout&ansi=strip").body()).isEqualTo("four");
+    assertThat(get(path + "?tailLines=2&stream=stdout").body()).isEqualTo("three\nfo\u001b[31mur");
+    assertThat(get(path + "?tailLines=3&stream=stdout&ansi=strip").body())
+        .isEqualTo("two\nthree\nfour");
+    assertThat(get(path + "?tailLines=99&stream=stdout&ansi=strip").body())
+        .isEqualTo("one\ntwo\nthree\nfour");
+    assertThat(get(path + "?tailLines=0").body()).isEmpty();
+    assertThat(get(path + "?tailLines=4").body()).isEqualTo("twerr\no\nthree\nfo\u001b[31mur");
+    assertThat(get(output(session()) + "?tailLines=3").body()).isEmpty();
+  }
+
+  @Test
+  void looks_back_as_far_as_it_takes_and_no_further() {
+    FakeSession session = session();
+    for (int i = 0; i < 3000; i++) {
+      session.write(StreamName.STDOUT, "x".repeat(99) + "\n" + i + "\n");
     }
+    String path = output(session);
+    assertThat(get(path + "?tailLines=2").body()).isEqualTo("x".repeat(99) + "\n2999\n");
+    long first = session.reads.stream().filter(read -> read.from() instanceof From.Tail).count();
+    assertThat(first).isEqualTo(1);
+    String many = get(path + "?tailLines=4001").body();
+    assertThat(many).startsWith("999\nxxx").endsWith("\n2999\n");
+    assertThat(many.lines()).hasSize(4001);
+    assertThat(get(path + "?tailLines=1000000").body().lines()).hasSize(6000);
+  }
+
+  @Test
+  void goes_on_behind_the_last_lines_when_it_follows() throws Exception {
+    FakeSession session = lines();
+    try (Socket socket = connect()) {
+      sendRaw(
+          socket,
+          getRaw(
+              output(session) + "?tailLines=1&stream=stdout&ansi=strip&follow=true",
+              "Connection: close"));
+      Await.until(SOON, "the reader follows", () -> session.readersWaiting() == 1);
+      session.write(StreamName.STDOUT, "th\nfifth");
+      session.exit(0);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer.replaceAll("\r\n[0-9a-f]+\r\n", "")).contains("four" + "th\nfifth");
+    }
+  }
+
+  @Test
+  void gives_the_first_lines() {
+    String path = output(lines());
+    assertThat(get(path + "?headLines=2&stream=stdout").body()).isEqualTo("one\ntwo\n");
+    assertThat(get(path + "?headLines=0").body()).isEmpty();
+    assertThat(get(path + "?headLines=50&stream=stdout&ansi=strip").body())
+        .isEqualTo("one\ntwo\nthree\nfour");
+    // Not even a following answer waits for more than it wants.
+    assertThat(get(path + "?headLines=2&stream=stdout&follow=true").body()).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
+  void begins_at_a_record_or_a_time() {
+    FakeSession session = lines();
+    String path = output(session);
+    assertThat(get(path + "?from=3&ansi=strip").body()).isEqualTo("o\nthree\nfour");
+    assertThat(get(path + "?from=6").body()).isEmpty();
+    assertThat(get(path + "?from=end").body()).isEmpty();
+    assertThat(get(path + "?from=4").headers().firstValue("Podbus-First-Seq")).isEmpty();
+    assertProblem(get(path + "?from=7"), 416, "invalid-range");
+    assertThat(get(path + "?since=2023-11-14T22:13:20.123Z&headLines=1").body()).isEqualTo("one\n");
+    assertThat(get(path + "?since=2023-11-14T23:13:20.124%2B01:00").body()).isEmpty();
+    session.forget(3);
+    assertThat(assertProblem(get(path + "?from=1"), 410, "output-gone").getInteger("availableFrom"))
+        .isEqualTo(3);
+    assertThat(get(path + "?from=3&headLines=1").body()).isEqualTo("o\n");
+    assertThat(get(path + "?headLines=1").headers().firstValue("Podbus-First-Seq")).hasValue("3");
+  }
+
+  @Test
+  void refuses_views_that_are_none() {
+    String path = output(lines());
+    for (String query :
+        new String[] {
+          "tailLines=-1",
+          "tailLines=x",
+          "headLines=1e3",
+          "ansi=keep",
+          "since=yesterday",
+          "since=1",
+          "from=x",
+          "tailLines=1&from=2",
+          "since=2023-11-14T22:13:20Z&from=2",
+          "headLines=1&tailLines=1"
+        }) {
+      JsonObject problem = assertProblem(get(path + "?" + query), 400, "invalid-options");
+      assertThat(pointer(problem)).as(query).startsWith("/query/");
+    }
+    JsonObject problem =
+        assertProblem(
+            get(path + "?ansi=strip", "Accept", "application/octet-stream"),
+            400,
+            "invalid-options");
+    assertThat(pointer(problem)).isEqualTo("/query/ansi");
+    assertProblem(get(path + "/stdout?tailLines=1"), 400, "invalid-options");
     assertProblem(get(path + "/stdin"), 404, "not-found");
+  }
+
+  @Test
+  void compresses_what_is_worth_it() throws Exception {
+    FakeSession session = session();
+    session.write(StreamName.STDOUT, "a line like any other\n".repeat(1000));
+    HttpResponse<byte[]> packed =
+        send(to(output(session)).header("Accept-Encoding", "gzip"), BodyHandlers.ofByteArray());
+    assertThat(packed.headers().firstValue("content-encoding")).hasValue("gzip");
+    assertThat(packed.body().length).isLessThan(1000);
+    try (GZIPInputStream text = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+      assertThat(new String(text.readAllBytes(), StandardCharsets.UTF_8))
+          .isEqualTo("a line like any other\n".repeat(1000));
+    }
+    HttpResponse<byte[]> exact =
+        send(
+            to(output(session) + "/stdout").header("Accept-Encoding", "gzip"),
+            BodyHandlers.ofByteArray());
+    assertThat(exact.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(exact.body()).hasSize(22_000);
+    FakeSession tiny = session();
+    tiny.write(StreamName.STDOUT, "tiny");
+    HttpResponse<String> plain = get(output(tiny), "Accept-Encoding", "gzip");
+    assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(plain.headers().firstValue("vary")).isPresent();
+    assertThat(plain.body()).isEqualTo("tiny");
   }
 }

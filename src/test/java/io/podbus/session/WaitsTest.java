@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.RecordBatch;
+import io.podbus.protocol.SessionId;
 import io.podbus.protocol.StreamName;
-import io.podbus.session.journal.JournalBudget;
+import io.podbus.session.journal.JournalSettings;
+import io.podbus.session.journal.JournalStore;
+import io.podbus.session.journal.JournalSync;
 import io.podbus.session.journal.SessionJournal;
 import io.podbus.testing.Await;
 import io.vertx.core.Context;
@@ -17,14 +20,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,6 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WaitsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
+  @TempDir Path folder;
+  private JournalStore store;
   private Vertx vertx;
   private Context context;
   private SessionJournal journal;
@@ -56,35 +64,45 @@ class WaitsTest {
   }
 
   private SessionJournal journal(Clock clock) {
-    return new SessionJournal(
+    store =
+        new JournalStore(
+            folder,
+            new JournalSettings(
+                1 << 20, 8 << 20, 1L << 30, 1L << 30, JournalSync.NONE, Duration.ofSeconds(1)),
+            clock);
+    return store.open(
         vertx,
+        SessionId.random(bytes -> Arrays.fill(bytes, (byte) 1)),
         new SessionJournal.Bounds(256 * 1024, Duration.ofSeconds(30)),
-        new JournalBudget(1L << 30),
-        clock,
-        new SessionJournal.Gate() {
-          @Override
-          public void hold() {}
+        new SessionJournal.Ears(new NoGate(), new Unobserved(), _ -> {}));
+  }
 
-          @Override
-          public void open() {}
-        },
-        new SessionJournal.Observer() {
-          @Override
-          public void read(RecordBatch batch, long left) {}
+  private static final class NoGate implements SessionJournal.Gate {
+    @Override
+    public void hold() {}
 
-          @Override
-          public void evicted(long bytes) {}
+    @Override
+    public void open() {}
+  }
 
-          @Override
-          public void held() {}
+  private static final class Unobserved implements SessionJournal.Observer {
+    @Override
+    public void read(RecordBatch batch, long left) {}
 
-          @Override
-          public void released() {}
-        });
+    @Override
+    public void evicted(long bytes) {}
+
+    @Override
+    public void held() {}
+
+    @Override
+    public void released() {}
   }
 
   @AfterEach
   void close() {
+    Await.get(onLoop(journal::close), SOON, "the journal closed");
+    store.close();
     Await.get(vertx.close(), SOON, "closed");
   }
 

@@ -76,11 +76,6 @@ public final class RecordPull {
     this.open = open;
   }
 
-  /// Begins at a record of all streams, or with null at the first that is retained.
-  public void start(@Nullable Long fromSeq) {
-    start(new Range(fromSeq == null ? new From.First() : new From.Seq(fromSeq), null));
-  }
-
   /// Begins.
   public void start(Range range) {
     cursor = range;
