@@ -29,7 +29,7 @@ final class Capabilities {
     cannot(
         "supportsEncryption",
         "The ports speak plain HTTP, on the loopback device; put a proxy with TLS before it.");
-    cannot("supportsCompression", "Answers and streams are sent as they are.");
+    can("supportsCompression");
     can("supportsMultiplexing");
     can("supportsKeepAlive");
     can("supportsReconnection");

@@ -203,7 +203,19 @@ public final class SessionManagerVerticle extends VerticleBase {
       case CAPABILITIES -> Future.succeededFuture(SessionActions.Answer.of(capabilities()));
       case EVENTS -> services().lifecycle().read(body).map(SessionActions.Answer::of);
       case USAGE -> new ServiceUsage(services(), sessions()).read().map(SessionActions.Answer::of);
-      case GET, INPUT, EOF, SIGNAL, RESIZE, PAUSE, RESUME, CLOSE, EXEC, READ, WAIT, PURGE, RELEASE ->
+      case GET,
+          INPUT,
+          EOF,
+          SIGNAL,
+          RESIZE,
+          PAUSE,
+          RESUME,
+          CLOSE,
+          EXEC,
+          READ,
+          WAIT,
+          PURGE,
+          RELEASE ->
           Future.failedFuture(
               new FailureException(
                   Failure.InvalidOptions.of(
