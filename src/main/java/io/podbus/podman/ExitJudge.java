@@ -4,6 +4,7 @@ import io.podbus.podman.Ending.Cause;
 import io.podbus.podman.Ending.Client;
 import io.podbus.podman.Ending.Started;
 import io.podbus.podman.SessionEnd.State;
+import io.podbus.podman.engine.EngineFailures;
 import io.podbus.podman.engine.EngineMessages;
 import java.util.EnumSet;
 import java.util.Set;
@@ -59,7 +60,13 @@ public final class ExitJudge {
         return new SessionEnd(State.FAILED, null, null, cause.reason(), false, cause.message());
       }
       return new SessionEnd(
-          State.FAILED, code, null, SessionEnd.PODMAN_ERROR, ending.oomSeen(), message(said, code));
+          State.FAILED,
+          code,
+          null,
+          SessionEnd.PODMAN_ERROR,
+          ending.oomSeen(),
+          EngineFailures.code(said.kind()),
+          message(said, code));
     }
     boolean ours = ending.sentSignal() != null && code == SIGNAL_BASE + ending.sentSignal();
     if (cause != null) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param signal by name, null for none
 /// @param reason one of the words of the contract
 /// @param oomKilled whether the kernel killed something in the container for want of memory
+/// @param error where the engine failed, which of its failures it was
+///   ([io.podbus.podman.engine.EngineFailures#code]); else null
 /// @param message a sentence, null where the reason says it all
 public record SessionEnd(
     State state,
@@ -16,7 +18,19 @@ public record SessionEnd(
     @Nullable String signal,
     String reason,
     boolean oomKilled,
+    @Nullable String error,
     @Nullable String message) {
+  /// An end that is no failure of the engine.
+  SessionEnd(
+      State state,
+      @Nullable Integer code,
+      @Nullable String signal,
+      String reason,
+      boolean oomKilled,
+      @Nullable String message) {
+    this(state, code, signal, reason, oomKilled, null, message);
+  }
+
   /// The reason of an end that podman itself brought about, before any program ran.
   static final String PODMAN_ERROR = "podman-error";
 
@@ -53,6 +67,7 @@ public record SessionEnd(
         .put("signal", signal)
         .put("reason", reason)
         .put("oomKilled", oomKilled)
+        .put("error", error)
         .put("message", message);
   }
 }

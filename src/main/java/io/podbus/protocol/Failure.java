@@ -60,6 +60,38 @@ public sealed interface Failure {
 
   record ContainerNotFound(String detail) implements Failure {}
 
+  record ImageNotFound(String detail) implements Failure {}
+
+  record PodNotFound(String detail) implements Failure {}
+
+  record VolumeNotFound(String detail) implements Failure {}
+
+  record NetworkNotFound(String detail) implements Failure {}
+
+  record SecretNotFound(String detail) implements Failure {}
+
+  /// Nothing of that name, of whatever kind.
+  record ObjectNotFound(String detail) implements Failure {}
+
+  /// A path on the host or in a container.
+  record PathNotFound(String detail) implements Failure {}
+
+  /// A name is taken, or something else still needs what was to go.
+  record InUse(String detail) implements Failure {}
+
+  record RegistryUnauthorized(String detail) implements Failure {}
+
+  record RegistryUnreachable(String detail) implements Failure {}
+
+  /// The registry answered, but not with what was asked for; or its certificate is not trusted.
+  record RegistryFailed(String detail) implements Failure {}
+
+  /// The engine has no lock left for one more container, pod or volume.
+  record OutOfLocks(String detail) implements Failure {}
+
+  /// The engine's disk is full.
+  record StorageFull(String detail) implements Failure {}
+
   /// @param availableFrom the first byte or record that is still there
   record OutputGone(String detail, long availableFrom) implements Failure {}
 

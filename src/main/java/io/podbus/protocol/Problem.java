@@ -76,6 +76,28 @@ public final class Problem {
           new Kind(24, "wrong-state", 409, "Not possible in this state", false);
       case Failure.ContainerNotFound _ ->
           new Kind(25, "container-not-found", 404, "No such container", false);
+      case Failure.ImageNotFound _ -> new Kind(26, "image-not-found", 404, "No such image", false);
+      case Failure.PodNotFound _ -> new Kind(27, "pod-not-found", 404, "No such pod", false);
+      case Failure.VolumeNotFound _ ->
+          new Kind(28, "volume-not-found", 404, "No such volume", false);
+      case Failure.NetworkNotFound _ ->
+          new Kind(29, "network-not-found", 404, "No such network", false);
+      case Failure.SecretNotFound _ ->
+          new Kind(30, "secret-not-found", 404, "No such secret", false);
+      case Failure.ObjectNotFound _ ->
+          new Kind(31, "object-not-found", 404, "Nothing of this name", false);
+      case Failure.PathNotFound _ -> new Kind(32, "path-not-found", 404, "No such path", false);
+      case Failure.InUse _ -> new Kind(33, "in-use", 409, "Taken, or still needed", false);
+      case Failure.RegistryUnauthorized _ ->
+          new Kind(34, "registry-unauthorized", 502, "The registry refuses access", false);
+      case Failure.RegistryUnreachable _ ->
+          new Kind(35, "registry-unreachable", 502, "The registry cannot be reached", true);
+      case Failure.RegistryFailed _ ->
+          new Kind(36, "registry-failed", 502, "The registry failed, or is not trusted", false);
+      case Failure.OutOfLocks _ ->
+          new Kind(37, "out-of-locks", 507, "Podman has no lock left", true);
+      case Failure.StorageFull _ ->
+          new Kind(38, "storage-full", 507, "Podman's disk is full", true);
     };
   }
 

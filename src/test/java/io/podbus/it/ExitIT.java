@@ -17,6 +17,7 @@ class ExitIT extends ServiceTestBase {
         .put("signal", signal)
         .put("reason", reason)
         .put("oomKilled", false)
+        .put("error", null)
         .put("message", null);
   }
 
@@ -59,6 +60,7 @@ class ExitIT extends ServiceTestBase {
     assertThat(session.getString("state")).isEqualTo("failed");
     assertThat(exitOf(session).getString("reason")).isEqualTo("podman-error");
     assertThat(exitOf(session).getInteger("code")).isEqualTo(125);
+    assertThat(exitOf(session).getString("error")).isEqualTo("path-not-found");
     assertThat(exitOf(session).getString("message")).contains("/no/such/path");
     assertThat(session.getString("startedAt")).isNull();
   }
@@ -69,6 +71,7 @@ class ExitIT extends ServiceTestBase {
     assertThat(session.getString("state")).isEqualTo("failed");
     assertThat(exitOf(session).getString("reason")).isEqualTo("podman-error");
     assertThat(exitOf(session).getInteger("code")).isEqualTo(126);
+    assertThat(exitOf(session).getString("error")).isEqualTo("not-executable");
   }
 
   @Test
@@ -77,6 +80,7 @@ class ExitIT extends ServiceTestBase {
     JsonObject session = answer.getJsonObject("session");
     assertThat(session.getString("state")).isEqualTo("failed");
     assertThat(exitOf(session).getString("reason")).isEqualTo("podman-error");
+    assertThat(exitOf(session).getString("error")).isEqualTo("no-such-command");
     assertThat(exitOf(session).getInteger("code")).isEqualTo(127);
     assertThat(exitOf(session).getString("message")).contains("no-such-program");
   }

@@ -181,6 +181,7 @@ class ExitJudgeTest {
                 .putNull("signal")
                 .put("reason", "podman-error")
                 .put("oomKilled", false)
+                .put("error", "image-not-found")
                 .put("message", "x: image not known"));
   }
 

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// Those that take many ids are said to ignore the unknown ones: without that, `stop` gives up at
 /// the first, and `rm -f` does too, with exit 0 and the others left in place (podman 4.3).
 public final class EngineCommands {
-  private static final int UNAVAILABLE_RETRY_SECONDS = 5;
   private static final int MAX_STDERR = 4096;
 
   private EngineCommands() {}
@@ -219,13 +218,7 @@ public final class EngineCommands {
   private static Failure explain(CommandResult result, String what) {
     EngineMessages.Message said = EngineMessages.read(result.stderr());
     String detail = "podman could not " + what + (said.text().isEmpty() ? "." : ": " + said.text());
-    return switch (said.kind()) {
-      case CONTAINER_NAME_IN_USE -> new Failure.ContainerNameInUse(detail);
-      case CONTAINER_NOT_FOUND -> new Failure.ContainerNotFound(detail);
-      case WRONG_STATE -> new Failure.WrongState(detail);
-      case REMOTE_UNREACHABLE -> new Failure.PodmanUnavailable(detail, UNAVAILABLE_RETRY_SECONDS);
-      default -> new Failure.PodmanFailed(detail, result.exitCode(), end(result.stderr()));
-    };
+    return EngineFailures.of(said.kind(), detail, result.exitCode(), result.stderr());
   }
 
   private static Failure unreadable(String what, CommandResult result) {

@@ -24,12 +24,14 @@ public final class EngineMessages {
     VOLUME_NOT_FOUND,
     NETWORK_NOT_FOUND,
     SECRET_NOT_FOUND,
+    OBJECT_NOT_FOUND,
     CONTAINER_NAME_IN_USE,
     IN_USE,
     WRONG_STATE,
     NO_SUCH_COMMAND,
     NOT_EXECUTABLE,
     CANNOT_START,
+    BUILD_STEP_FAILED,
     HOST_PATH_MISSING,
     REMOTE_UNREACHABLE,
     STORAGE_MISMATCH,
@@ -51,12 +53,19 @@ public final class EngineMessages {
 
   private static final String PREFIX = "Error: ";
 
+  /// How an item begins of the several errors that podman lists below one `Error:` line.
+  private static final String ITEM = "\t* ";
+
   /// How much of the end of stderr is looked at, in characters.
   private static final int WINDOW = 32 * 1024;
 
   /// Tried in order: the first that is found in the message rules.
   private static final List<Row> TABLE =
       List.of(
+          // First: what follows it is the text of a Containerfile.
+          row(
+              Kind.BUILD_STEP_FAILED,
+              "building at STEP \"RUN .*: while running runtime: exit status"),
           row(Kind.NO_SUCH_COMMAND, "executable file not found in \\$PATH"),
           row(
               Kind.NO_SUCH_COMMAND,
@@ -80,14 +89,18 @@ public final class EngineMessages {
                   + "|names must match|invalid port format|port numbers must be"
                   + "|invalid environment variable|parsing env file|unsupported pull policy"
                   + "|invalid signal|invalid option type|unknown mount option"
-                  + "|invalid label format|invalid healthcheck"),
+                  + "|invalid label format|invalid healthcheck|invalid CIDR address"
+                  + "|invalid network mode|^template: |valid signals are|no FROM statement found"
+                  + "|^The target \".*\" was not found"),
           row(Kind.BAD_REFERENCE, "invalid reference format|repository name must"),
           row(
               Kind.REGISTRY_UNAUTHORIZED,
-              "unauthorized|denied: requested access|authentication required"),
+              "unauthorized|denied: requested access|authentication required"
+                  + "|invalid username/password"),
           row(
               Kind.REMOTE_UNREACHABLE,
               "unable to connect to Podman|service destination not found|failed to read identity"
+                  + "|^failed to connect: "
                   + "|knownhosts: |is not a supported schema"),
           row(Kind.REGISTRY_FAILED, "invalid status code from registry|x509: |certificate"),
           row(
@@ -98,20 +111,30 @@ public final class EngineMessages {
               Kind.IMAGE_NOT_FOUND,
               "manifest unknown|short-name .* did not resolve|short-name resolution enforced"),
           row(Kind.IMAGE_NOT_KNOWN, "image not known"),
-          row(Kind.CONTAINER_NOT_FOUND, "no container with (name or )?ID|no such container"),
+          row(Kind.WRONG_STATE, "have no dependencies, cannot start pod"),
+          row(
+              Kind.CONTAINER_NOT_FOUND,
+              "no container with (name or )?ID|no such container"
+                  + "|^container \".*\" does not exist$"),
           row(Kind.POD_NOT_FOUND, "no pod with name or ID|no such pod"),
           row(Kind.VOLUME_NOT_FOUND, "no volume with name|no such volume"),
           row(Kind.NETWORK_NOT_FOUND, "unable to find network|network not found"),
           row(Kind.SECRET_NOT_FOUND, "no secret with name or id|no such secret"),
+          row(Kind.OBJECT_NOT_FOUND, "no such object"),
           row(Kind.CONTAINER_NAME_IN_USE, "the container name \".*\" is already in use"),
           row(
               Kind.IN_USE,
               "is already in use by|already used|is in use by a container"
                   + "|is being used by the following container|has associated containers"
-                  + "|cannot remove container .* as it is "),
+                  + "|cannot remove container .* as it is |dependency exists"
+                  + "|(pod|volume|network) already exists|secret name in use"
+                  + "|is already used on the host"),
           row(
               Kind.WRONG_STATE,
-              "container state improper|can only kill running containers|is not paused"),
+              "container state improper|can only kill running containers|is not paused"
+                  + "|only (attach to|be used on) running containers|^container \\w+ is not running"
+                  + "|is already connected to network|is not connected to network"
+                  + "|has no defined healthcheck|^not logged into "),
           row(
               Kind.CONFLICTING_OPTIONS,
               "cannot be set together|conflicts with|mutually exclusive|cannot specify both"
@@ -120,15 +143,17 @@ public final class EngineMessages {
           row(Kind.STORAGE_MISMATCH, "database configuration mismatch"),
           row(
               Kind.HOST_PATH_MISSING,
-              "statfs .*: no such file|stat /.*: no such file|opening seccomp profile failed"),
+              "statfs .*: no such file|stat .*: no such file|opening seccomp profile failed"
+                  + "|could not be found on (the host|container )|context must be a directory"
+                  + "|copier: stat: "),
           row(
               Kind.CONFIGURATION,
               "CONTAINERS_CONF file|decode configuration|is not supported, choose"));
 
   private EngineMessages() {}
 
-  /// What podman said: its last `Error:` line, or, where it wrote none, its last line that is not
-  /// one of its log lines.
+  /// What podman said: its last `Error:` line with the list that may follow it, or, where it wrote
+  /// none, its last line that is not one of its log lines.
   public static Message read(String stderr) {
     String end = stderr.substring(Math.max(0, stderr.length() - WINDOW));
     String error = "";
@@ -136,6 +161,8 @@ public final class EngineMessages {
     for (String line : end.split("\\R", -1)) {
       if (line.startsWith(PREFIX)) {
         error = line.substring(PREFIX.length()).strip();
+      } else if (!error.isEmpty() && line.startsWith(ITEM)) {
+        error += " " + line.strip();
       } else if (!line.isBlank()
           && !line.startsWith("time=\"")
           && !line.startsWith("See 'podman")) {

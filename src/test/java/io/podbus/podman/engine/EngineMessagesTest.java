@@ -99,7 +99,77 @@ class EngineMessagesTest {
             new Said(
                 Kind.OUT_OF_LOCKS,
                 "allocating lock for new container: allocation failed; exceeded num_locks (2048)"),
-            new Said(Kind.OTHER, "something else"))
+            new Said(Kind.OTHER, "something else"),
+            new Said(Kind.OBJECT_NOT_FOUND, "inspecting object: no such object: \"nope\""),
+            new Said(
+                Kind.CONTAINER_NOT_FOUND,
+                "unable to look up nope to perform a health check: no container with name or ID \"nope\" found: no such container"),
+            new Said(Kind.CONTAINER_NOT_FOUND, "container \"nope\" does not exist"),
+            new Said(
+                Kind.HOST_PATH_MISSING,
+                "\"/nofile\" could not be found on container ops: no such file or directory"),
+            new Said(
+                Kind.HOST_PATH_MISSING,
+                "\"/nofile\" could not be found on the host: no such file or directory"),
+            new Said(
+                Kind.HOST_PATH_MISSING,
+                "building at STEP \"COPY nofile /\": checking on sources under \"/ctx\": copier: stat: \"/nofile\": no such file or directory"),
+            new Said(Kind.HOST_PATH_MISSING, "context must be a directory: \"/nodir\""),
+            new Said(
+                Kind.BUILD_STEP_FAILED,
+                "building at STEP \"RUN echo image not known; exit 7\": while running runtime: exit status 7"),
+            new Said(Kind.BAD_VALUE, "no FROM statement found"),
+            new Said(Kind.BAD_VALUE, "The target \"zz\" was not found in the provided Dockerfile"),
+            new Said(Kind.BAD_VALUE, "invalid CIDR address: 300.0.0.0/8"),
+            new Said(
+                Kind.IN_USE,
+                "image used by d9649d: image is in use by a container: consider listing external containers and force-removing image"),
+            new Said(Kind.IN_USE, "volume with name v already exists: volume already exists"),
+            new Said(
+                Kind.IN_USE,
+                "volume v is being used by the following container(s): e5783: volume is being used"),
+            new Said(Kind.IN_USE, "network name n already used: network already exists"),
+            new Said(
+                Kind.IN_USE,
+                "subnet 10.99.0.0/24 is already used on the host or by another config"),
+            new Said(
+                Kind.IN_USE,
+                "\"n\" has associated containers with it. Use -f to forcibly delete containers and pods: network is being used"),
+            new Said(Kind.IN_USE, "adding pod to state: name \"p\" is in use: pod already exists"),
+            new Said(Kind.IN_USE, "s: secret name in use"),
+            new Said(Kind.WRONG_STATE, "you can only attach to running containers"),
+            new Said(Kind.WRONG_STATE, "top can only be used on running containers"),
+            new Said(
+                Kind.WRONG_STATE,
+                "\"exited\" is not running, can't pause: container state improper"),
+            new Said(Kind.WRONG_STATE, "container d9649dde876d is not running"),
+            new Said(
+                Kind.WRONG_STATE,
+                "container d750 is already connected to network \"n\": network is already connected"),
+            new Said(Kind.WRONG_STATE, "container c is not connected to network n"),
+            new Said(Kind.WRONG_STATE, "container aae4 has no defined healthcheck"),
+            new Said(
+                Kind.WRONG_STATE,
+                "no containers in pod c298 have no dependencies, cannot start pod: no such container"),
+            new Said(Kind.WRONG_STATE, "not logged into 127.0.0.1:5000"),
+            new Said(
+                Kind.REGISTRY_UNAUTHORIZED,
+                "logging into \"127.0.0.1:5000\": invalid username/password"),
+            new Said(
+                Kind.REGISTRY_FAILED,
+                "trying to reuse blob sha256:84 at destination: pinging container registry 127.0.0.1:5000: Get \"https://127.0.0.1:5000/v2/\": x509: certificate signed by unknown authority"),
+            new Said(
+                Kind.STORAGE_FULL,
+                "creating container storage: write /r/overlay-layers/.tmp-layers.json404: no space left on device"),
+            new Said(
+                Kind.REMOTE_UNREACHABLE,
+                "failed to resolve active destination: \"nope\" service destination not found"),
+            new Said(
+                Kind.REMOTE_UNREACHABLE,
+                "failed to connect: dial tcp 127.0.0.1:22029: connect: connection refused"),
+            new Said(
+                Kind.REMOTE_UNREACHABLE,
+                "failed to read identity \"/nokey\": open /nokey: no such file or directory"))
         .map(said ->
             DynamicTest.dynamicTest(
                 said.kind() + ": " + said.line(),
@@ -110,6 +180,18 @@ class EngineMessagesTest {
                                     + said.line()
                                     + "\n"))
                         .isEqualTo(new EngineMessages.Message(said.kind(), said.line()))));
+  }
+
+  @Test
+  void aListOfErrorsBelongsToTheLineAboveIt() {
+    EngineMessages.Message said =
+        EngineMessages.read(
+            "Error: 2 errors occurred:\n"
+                + "\t* removing container 0566 from pod a6eb: cannot remove container 0566 as it is"
+                + " running - running or paused containers cannot be removed without force\n"
+                + "\t* removing container 0b5c from pod a6eb: still exists: dependency exists\n\n\n");
+    assertThat(said.kind()).isEqualTo(Kind.IN_USE);
+    assertThat(said.text()).startsWith("2 errors occurred: * removing").endsWith("exists");
   }
 
   @Test
