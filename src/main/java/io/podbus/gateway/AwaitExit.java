@@ -62,9 +62,12 @@ final class AwaitExit implements RecordPull.Sink {
     end.tryFail(cause);
   }
 
-  /// The answer: the session and the heads of its streams. Bytes that are no UTF-8 stand there
-  /// twice: readable, and exactly, in base64.
-  JsonObject answer(JsonObject session) {
+  /// The answer: the session and what it came to, and the heads of its streams. Bytes that are no
+  /// UTF-8 stand there twice: readable, and exactly, in base64.
+  ///
+  /// @param outcome the session, and its `result` where it has one
+  JsonObject answer(JsonObject outcome) {
+    JsonObject session = outcome.getJsonObject("session");
     JsonObject answer = new JsonObject().put("session", session);
     List<StreamName> streams =
         Boolean.TRUE.equals(session.getBoolean("tty"))
@@ -73,7 +76,11 @@ final class AwaitExit implements RecordPull.Sink {
     for (StreamName stream : streams) {
       put(answer, stream.wireName(), heads.getOrDefault(stream, Buffer.buffer()));
     }
-    return answer.put("truncated", truncated);
+    answer.put("truncated", truncated || outcome.getBoolean("truncated", false));
+    if (outcome.containsKey("result")) {
+      answer.put("result", outcome.getValue("result"));
+    }
+    return answer;
   }
 
   private void keep(OutputRecord output) {

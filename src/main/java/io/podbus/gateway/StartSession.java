@@ -187,11 +187,14 @@ final class StartSession {
         exchange.query().millis("waitMs").orElse(null),
         over::tryComplete);
     return over.future()
-        .compose(_ -> sink.end().failed() ? sink.end().mapEmpty() : bus.get(id))
-        .compose(session ->
-            sink.end().succeeded()
-                ? exchange.json(200, sink.answer(session))
-                : exchange.json(202, session));
+        .compose(_ -> {
+          if (sink.end().failed()) {
+            return sink.end();
+          }
+          return sink.end().succeeded()
+              ? bus.result(id).compose(outcome -> exchange.json(200, sink.answer(outcome)))
+              : bus.get(id).compose(session -> exchange.json(202, session));
+        });
   }
 
   /// The client that the session was for has gone; nobody is left to be told of a failure.

@@ -39,7 +39,9 @@ public record Ending(
     /// There is a place for a pid file, and none was written.
     NO,
     /// Nothing can tell: exec, and remote engines.
-    UNKNOWN
+    UNKNOWN,
+    /// There is no program: the client did all there was to do.
+    CLIENT_ALONE
   }
 
   /// Why we ended it.

@@ -98,6 +98,11 @@ public final class ExitJudge {
       case YES -> false;
       // A client that ends with 0 has seen a program end with 0.
       case NO -> code != 0;
+      // Without a word of podman's a code is an answer, as of a health check.
+      case CLIENT_ALONE ->
+          code != 0
+              && (EngineMessages.hasErrorLine(ending.engineStderr())
+                  || said.kind() != EngineMessages.Kind.OTHER);
       case UNKNOWN ->
           switch (code) {
             case 1 -> said.kind() == EngineMessages.Kind.CONFIGURATION;

@@ -33,6 +33,9 @@ public enum Action {
   READ("read"),
   WAIT("wait"),
   PURGE("purge"),
+  /// Waits for the end of a session, for `waitMs` at most: `{"session":…}`, with `result` where
+  /// what it wrote is for programs to read. Of a one-shot that failed the request fails as it did.
+  RESULT("result"),
   /// Gives up a reader's place (body `{"reader":…}`), or with `"detached":true` lets it be kept for
   /// `blockMaxMs` in case that its client comes back. With `{"waiter":…}` gives up a wait.
   RELEASE("release");

@@ -2,9 +2,7 @@ package io.podbus.session;
 
 import io.podbus.podman.catalog.Catalog;
 import io.podbus.podman.catalog.Operation;
-import io.podbus.podman.engine.EngineCommands;
 import io.podbus.podman.engine.EngineProfile;
-import io.podbus.podman.engine.InspectedContainer;
 import io.podbus.podman.options.OptionCatalog;
 import io.podbus.podman.options.SessionOptions;
 import io.podbus.podman.plan.CommandPlan;
@@ -16,7 +14,6 @@ import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,12 +30,14 @@ final class Admission {
   private final Consumer<byte[]> randomBytes;
   private final OptionCatalog catalog = new OptionCatalog();
   private final IdempotentAnswers answers;
+  private final TargetFinder targets;
 
   Admission(SessionServices services, SessionRegistry registry, Consumer<byte[]> randomBytes) {
     this.services = services;
     this.registry = registry;
     this.randomBytes = randomBytes;
     this.answers = new IdempotentAnswers(services.clock());
+    this.targets = new TargetFinder(services);
   }
 
   /// What can be run, and the schema of each.
@@ -74,7 +73,6 @@ final class Admission {
   private Future<JsonObject> create(JsonObject body, @Nullable String reader) {
     EngineProfile engine = services.engine().get();
     SessionOptions options = catalog.parse(body, engine);
-    refuseWhatCannotRunYet(options);
     checkBounds(options);
     // Options first: what is wrong with a request does not depend on how busy we are.
     if (!Files.isExecutable(services.podman())) {
@@ -83,9 +81,14 @@ final class Admission {
               services.podman() + " is not there or not executable.",
               LiveSessions.RETRY_AFTER_SECONDS));
     }
+    if (SessionKind.of(options) == SessionKind.BUILD) {
+      throw new FailureException(
+          Failure.InvalidOptions.of(
+              "/operation", "Builds cannot be run yet; ask for the dry run with dryRun=true."));
+    }
     SessionId id = SessionId.random(randomBytes);
     CommandPlan command = CommandPlanner.plan(options, planContext(id));
-    if (!options.operation().is(Operation.Trait.MARKED)
+    if (SessionKind.of(options) == SessionKind.CONTAINER
         && registry.usesName(command.containerName())) {
       throw new FailureException(
           new Failure.ContainerNameInUse(
@@ -94,7 +97,8 @@ final class Admission {
                   + "\"."));
     }
     registry.live().enter();
-    return target(options, engine)
+    return targets
+        .find(options)
         .map(target -> {
           // Asking for the container took its time.
           registry.live().refuseWhileDraining();
@@ -102,18 +106,6 @@ final class Admission {
         })
         .onFailure(_ -> registry.live().leave())
         .compose(registry::add);
-  }
-
-  /// Sessions know how to run these two; of the others there is the dry run.
-  private static void refuseWhatCannotRunYet(SessionOptions options) {
-    Operation operation = options.operation();
-    if (!operation.is(Operation.Trait.CREATES_CONTAINER) && !operation.is(Operation.Trait.MARKED)) {
-      throw new FailureException(
-          Failure.InvalidOptions.of(
-              "/operation",
-              "\"%s\" can be shown by a dry run and not be run yet; \"run\" and \"exec\" can."
-                  .formatted(operation.name())));
-    }
   }
 
   private void checkBounds(SessionOptions options) {
@@ -134,7 +126,7 @@ final class Admission {
       SessionOptions options,
       CommandPlan command,
       @Nullable String reader,
-      Optional<SessionPlan.ExecTarget> target) {
+      Optional<SessionPlan.Target> target) {
     return new SessionPlan(
         id,
         options,
@@ -153,37 +145,5 @@ final class Admission {
         services.state().instanceId(),
         services.state().sessionDirectory(id),
         services.engine().get());
-  }
-
-  /// The container of an exec: known where it is one of ours, else asked for.
-  private Future<Optional<SessionPlan.ExecTarget>> target(
-      SessionOptions options, EngineProfile engine) {
-    boolean remote = options.isRemote() || engine.remote();
-    if (!options.operation().is(Operation.Trait.MARKED) || remote || !engine.known()) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    String name = options.targetContainer().orElseThrow();
-    Optional<KnownContainers.Running> known = services.containers().find(name);
-    if (known.isPresent()) {
-      Optional<Path> directory = engine.staticDirectory(known.get().id());
-      if (directory.isPresent()) {
-        return Future.succeededFuture(
-            Optional.of(
-                new SessionPlan.ExecTarget(known.get().id(), known.get().pid(), directory.get())));
-      }
-    }
-    return services
-        .runner()
-        .run(EngineCommands.inspect(name), services.config().engine().commandTimeout())
-        .map(result -> {
-          InspectedContainer found = EngineCommands.parseInspect(result);
-          if (!found.isRunning()) {
-            throw new FailureException(
-                new Failure.WrongState(
-                    "The container \"%s\" is %s, not running.".formatted(name, found.status())));
-          }
-          return Optional.of(
-              new SessionPlan.ExecTarget(found.id(), found.pid(), found.staticDirectory()));
-        });
   }
 }

@@ -32,6 +32,9 @@ final class AttachedRun implements ClientRun.Listener {
     if (fromEngine) {
       session.engineText(bytes);
     } else {
+      if (stream == StreamName.STDERR && session.launcher().evidence().clientAlone()) {
+        session.verdict().engineSaid(bytes.toString());
+      }
       session.output().output(stream, bytes, false);
     }
   }
@@ -70,9 +73,15 @@ final class AttachedRun implements ClientRun.Listener {
       session.stop(StopCause.CLIENT_LOST, Duration.ZERO);
     } else if (plan.options().detach()) {
       session.detached().didNotStart();
+    } else if (plan.kind() == SessionKind.ATTACH) {
+      session.guest().learnExit().onComplete(_ -> onLoop());
     } else {
       session.conclude();
     }
+  }
+
+  private void onLoop() {
+    session.context().runOnContext(_ -> session.conclude());
   }
 
   private void tellRest(Buffer text) {

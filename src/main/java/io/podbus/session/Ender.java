@@ -41,15 +41,24 @@ final class Ender {
   }
 
   private Killer killer() {
-    if (plan.target().isPresent()) {
-      long container = plan.target().get().containerPid();
-      String marker = Objects.requireNonNull(plan.command().marker());
-      return new ExecKiller(
-          services.vertx(), services.spawner().markedProcesses(container, marker));
-    }
-    return plan.isExec() || !services.engine().get().known()
-        ? new ClientKiller(services.vertx(), session)
-        : new ContainerKiller(services, plan, session);
+    return switch (plan.kind()) {
+      case CONTAINER ->
+          services.engine().get().known()
+              ? new ContainerKiller(services, plan, session)
+              : clientKiller();
+      case PROGRAM -> plan.target().<Killer>map(this::execKiller).orElseGet(this::clientKiller);
+      case START, ATTACH, BUILD, STREAM, COMMAND -> clientKiller();
+    };
+  }
+
+  private Killer clientKiller() {
+    return new ClientKiller(services.vertx(), session);
+  }
+
+  private Killer execKiller(SessionPlan.Target target) {
+    String marker = Objects.requireNonNull(plan.command().marker());
+    return new ExecKiller(
+        services.vertx(), services.spawner().markedProcesses(target.pid(), marker));
   }
 
   /// How long the program may take to end once it is asked to.
@@ -183,8 +192,8 @@ final class Ender {
     }
   }
 
-  /// Sends a signal to every process of an exec.
-  Future<Integer> signalExec(Signal signal) {
+  /// Sends a signal to every process of an exec; of a session without a program, to its client.
+  Future<Integer> signalClient(Signal signal) {
     if (killer instanceof ExecKiller exec) {
       return exec.signal(signal);
     }

@@ -101,7 +101,7 @@ final class Freezer {
     if (session.state().ended()) {
       throw new FailureException(session.alreadyEnded());
     }
-    if (session.plan().isExec()) {
+    if (!session.plan().hasContainer()) {
       throw new FailureException(
           new Failure.WrongState(
               "The session has no container of its own; freeze the session of its container."));

@@ -5,6 +5,7 @@ import io.podbus.process.SpawnSpec;
 import io.podbus.process.Stdio;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,10 @@ final class Launcher {
   private @Nullable ExecEvidence execEvidence;
   private KnownContainers.@Nullable Running known;
   private StartEvidence evidence = StartEvidence.GUESS;
+
+  /// Written by the worker that prepares, read on the loop after it.
+  private volatile StartEvidence.@Nullable Restart restart;
+
   private boolean closed;
 
   Launcher(SessionServices services, SessionPlan plan, Session session) {
@@ -52,11 +57,17 @@ final class Launcher {
   /// @return the execs that the target has already, whose folders are not ours
   private Set<Path> prepare() throws IOException {
     services.state().prepare(plan.id(), plan.command().files());
-    if (plan.target().isEmpty()) {
+    SessionPlan.Target target = plan.target().orElse(null);
+    if (target == null) {
       return Set.of();
     }
-    SessionPlan.ExecTarget target = plan.target().get();
-    services.state().noteExec(plan.id(), target.containerPid());
+    if (plan.kind() == SessionKind.START) {
+      restart = StartEvidence.Restart.of(target.pidFile());
+    }
+    if (plan.kind() != SessionKind.PROGRAM) {
+      return Set.of();
+    }
+    services.state().noteExec(plan.id(), target.pid());
     return ExecEvidence.folders(target.staticDirectory());
   }
 
@@ -85,24 +96,56 @@ final class Launcher {
 
   private StartEvidence watchForStart(Set<Path> foreignExecs) {
     closeWatch();
-    if (plan.target().isPresent()) {
-      ExecEvidence ofExec =
-          new ExecEvidence(
-              services.vertx(),
-              services.watcher(),
-              plan.target().get().staticDirectory(),
-              plan.id().value(),
-              foreignExecs,
-              this::look);
-      execEvidence = ofExec;
-      return ofExec;
-    }
+    return switch (plan.kind()) {
+      case BUILD, STREAM, COMMAND, ATTACH -> StartEvidence.CLIENT_ALONE;
+      case START -> watchForRestart();
+      case PROGRAM ->
+          plan.target()
+              .<StartEvidence>map(target -> watchForExec(target, foreignExecs))
+              .orElse(StartEvidence.GUESS);
+      case CONTAINER -> watchForPidFile();
+    };
+  }
+
+  private StartEvidence watchForExec(SessionPlan.Target target, Set<Path> foreignExecs) {
+    ExecEvidence ofExec =
+        new ExecEvidence(
+            services.vertx(),
+            services.watcher(),
+            target.staticDirectory(),
+            plan.id().value(),
+            foreignExecs,
+            this::look);
+    execEvidence = ofExec;
+    return ofExec;
+  }
+
+  private StartEvidence watchForPidFile() {
     Path pidFile = plan.command().pidFile();
     if (pidFile == null || !services.engine().get().known()) {
       return StartEvidence.GUESS;
     }
     watch = services.watcher().watch(plan.directory(), _ -> look());
     return new StartEvidence.PidFile(pidFile);
+  }
+
+  private StartEvidence watchForRestart() {
+    SessionPlan.Target target = plan.target().orElse(null);
+    StartEvidence.Restart mine = restart;
+    Path folder = mine == null ? null : mine.path().getParent();
+    if (target == null || mine == null || folder == null) {
+      return StartEvidence.GUESS;
+    }
+    if (target.pid() != 0) {
+      return StartEvidence.EARLIER;
+    }
+    try {
+      watch = services.watcher().watch(folder, _ -> look());
+    } catch (UncheckedIOException e) {
+      // The host was started anew since, and the folder is still to come.
+      return StartEvidence.GUESS;
+    }
+    return mine;
   }
 
   private void look() {
@@ -128,7 +171,7 @@ final class Launcher {
   private Stdio stdio() {
     return plan.options().tty()
         ? new Stdio.Terminal(session.facts().rows(), session.facts().cols())
-        : new Stdio.Pipes(plan.command().stdinWanted());
+        : new Stdio.Pipes(plan.command().stdinWanted() || plan.command().stdinPrelude() != null);
   }
 
   /// The program runs: its container's id and pid stand in the files that we asked for.
@@ -172,7 +215,8 @@ final class Launcher {
   /// where that is not known (yet).
   Optional<Long> containerPid() {
     return plan.target()
-        .map(SessionPlan.ExecTarget::containerPid)
+        .map(SessionPlan.Target::pid)
+        .filter(pid -> pid != 0)
         .or(() -> Optional.ofNullable(known).map(KnownContainers.Running::pid));
   }
 

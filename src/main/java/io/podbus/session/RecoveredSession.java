@@ -71,6 +71,7 @@ final class RecoveredSession {
         .put("signal", null)
         .put("reason", "lost")
         .put("oomKilled", false)
+        .put("error", null)
         .put(
             "message",
             "The service ended without notice while the session ran; what was left of it has been"
@@ -89,6 +90,9 @@ final class RecoveredSession {
   Future<SessionActions.Answer> handle(Action action, JsonObject body) {
     return switch (action) {
       case GET, CLOSE -> Future.succeededFuture(SessionActions.Answer.of(toJson()));
+      case RESULT ->
+          Future.succeededFuture(
+              SessionActions.Answer.of(new JsonObject().put("session", toJson())));
       case READ ->
           journal
               .read(ReadBody.parse(body))

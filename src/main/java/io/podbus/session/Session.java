@@ -1,6 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.podman.SessionEnd;
+import io.podbus.podman.catalog.Operation;
 import io.podbus.podman.options.SessionOptions;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -33,6 +34,8 @@ final class Session {
   private final SessionStart start;
   private final AttachedRun attached;
   private final DetachedRun detached;
+  private final GuestRun guest;
+  private final ResultText result;
   private final Ender ender;
   private final Freezer freezer;
   private final Usage usage;
@@ -71,6 +74,12 @@ final class Session {
     this.start = new SessionStart(services, plan, this, context);
     this.attached = new AttachedRun(plan, this);
     this.detached = new DetachedRun(services, plan, this);
+    this.guest = new GuestRun(services, plan, this);
+    this.result =
+        new ResultText(
+            services.vertx(),
+            output.journal(),
+            plan.kind() == SessionKind.COMMAND ? plan.command().output() : Operation.Output.TEXT);
     this.launcher = new Launcher(services, plan, this);
     this.ender = new Ender(services, plan, this);
     this.freezer = new Freezer(services, this);
@@ -138,6 +147,13 @@ final class Session {
   void launched(ClientRun client) {
     run = client;
     facts.launched(client.child().pid());
+    Buffer prelude = plan.command().stdinPrelude();
+    if (prelude != null) {
+      client.child().input().write(prelude);
+      if (!plan.command().stdinWanted()) {
+        client.child().input().end();
+      }
+    }
     if (facts.resized()) {
       client.child().resize(facts.rows(), facts.cols());
     }
@@ -171,7 +187,10 @@ final class Session {
 
   /// The program runs.
   void programStarted() {
-    endTurn();
+    if (plan.kind() != SessionKind.COMMAND) {
+      // A command works from its first moment to its last; a program's start is over.
+      endTurn();
+    }
     timers.cancel(StopCause.START_TIMEOUT);
     facts.started(services.clock().now());
     meter.started();
@@ -317,6 +336,14 @@ final class Session {
 
   Usage usage() {
     return usage;
+  }
+
+  GuestRun guest() {
+    return guest;
+  }
+
+  ResultText result() {
+    return result;
   }
 
   Ender ender() {

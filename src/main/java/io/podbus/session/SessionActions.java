@@ -72,6 +72,7 @@ final class SessionActions {
       case RESUME -> session.freezer().thaw().map(_ -> Answer.of(session.toJson()));
       case USAGE -> session.usage().read().map(Answer::of);
       case PURGE -> purge();
+      case RESULT -> result(Bodies.object(message.body()));
       case CREATE, LIST, OPERATIONS, DRY_RUN, CAPABILITIES, EVENTS ->
           Future.failedFuture(
               new FailureException(
@@ -116,10 +117,11 @@ final class SessionActions {
   }
 
   private Future<Answer> send(Signal signal) {
-    if (session.plan().isExec()) {
+    SessionKind kind = session.plan().kind();
+    if (kind != SessionKind.CONTAINER && !kind.isGuest()) {
       return session
           .ender()
-          .signalExec(signal)
+          .signalClient(signal)
           .map(found -> {
             if (found == 0) {
               throw new FailureException(
@@ -132,7 +134,7 @@ final class SessionActions {
         .engine()
         .commands()
         .run(
-            EngineCommands.kill(signal.number(), session.plan().command().containerName()),
+            EngineCommands.kill(signal.number(), session.guest().container()),
             services.config().engine().commandTimeout())
         .map(result -> {
           if (result.exitCode() == 0) {
@@ -204,6 +206,43 @@ final class SessionActions {
     return answer.future();
   }
 
+  private Future<Answer> result(JsonObject body) {
+    Bodies.only(body, "waitMs");
+    long wait =
+        Bodies.millis(body, "waitMs", 0, 86_400_000)
+            .map(Duration::toMillis)
+            .orElse(DEFAULT_WAIT_MILLIS);
+    Promise<Answer> answer = Promise.promise();
+    long timer =
+        services
+            .vertx()
+            .setTimer(
+                Math.max(1, wait),
+                _ ->
+                    answer.tryComplete(
+                        new Answer(new JsonObject().put("session", session.toJson()), 202)));
+    session
+        .whenEnded()
+        .compose(this::outcome)
+        .onComplete(done -> {
+          services.vertx().cancelTimer(timer);
+          if (done.succeeded()) {
+            answer.tryComplete(Answer.of(done.result()));
+          } else {
+            answer.tryFail(done.cause());
+          }
+        });
+    return answer.future();
+  }
+
+  private Future<JsonObject> outcome(JsonObject ended) {
+    return session
+        .verdict()
+        .failure()
+        .<Future<JsonObject>>map(failure -> Future.failedFuture(new FailureException(failure)))
+        .orElseGet(() -> session.result().addTo(new JsonObject().put("session", ended)));
+  }
+
   private Future<Answer> exec(Message<Object> message) {
     JsonObject body = Bodies.object(message.body());
     for (String taken : new String[] {"operation", "containerName", "names"}) {
@@ -213,10 +252,11 @@ final class SessionActions {
                 "/" + taken, "\"" + taken + "\" is given by the session itself."));
       }
     }
-    if (session.plan().isExec()) {
+    if (!session.plan().hasContainer()) {
       throw new FailureException(
           new Failure.WrongState(
-              "This session is an exec itself; use the session of its container."));
+              "This session has no container of its own; use the operation \"exec\" with the name of"
+                  + " one."));
     }
     if (session.state().ended()) {
       throw new FailureException(session.alreadyEnded());

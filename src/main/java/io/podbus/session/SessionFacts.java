@@ -31,7 +31,12 @@ final class SessionFacts {
     this.rows = plan.options().rows();
     this.cols = plan.options().cols();
     this.inputClosed = !plan.command().stdinWanted();
-    this.containerId = plan.target().map(SessionPlan.ExecTarget::containerId).orElse(null);
+    this.containerId = plan.target().map(SessionPlan.Target::id).orElse(null);
+  }
+
+  /// When the session was admitted, in milliseconds since the epoch.
+  long createdAt() {
+    return createdAt;
   }
 
   void launched(long clientPid) {
@@ -105,7 +110,7 @@ final class SessionFacts {
       json.put("phase", state.phase());
     }
     json.put("image", options.image().orElse(null))
-        .put("containerName", plan.command().containerName())
+        .put("containerName", containerName())
         .put("containerId", containerId)
         .put("tty", options.tty())
         .put("rows", rows)
@@ -122,6 +127,11 @@ final class SessionFacts {
         .put("input", new JsonObject().put("bytes", inputBytes).put("open", !inputClosed))
         .put("exit", exit == null ? null : exit.copy());
     return json;
+  }
+
+  private @Nullable String containerName() {
+    String name = plan.command().containerName();
+    return name.isEmpty() ? null : name;
   }
 
   private JsonArray argv() {

@@ -215,7 +215,8 @@ public final class SessionManagerVerticle extends VerticleBase {
           READ,
           WAIT,
           PURGE,
-          RELEASE ->
+          RELEASE,
+          RESULT ->
           Future.failedFuture(
               new FailureException(
                   Failure.InvalidOptions.of(

@@ -1,6 +1,5 @@
 package io.podbus.session;
 
-import io.podbus.podman.catalog.Operation;
 import io.podbus.podman.options.SessionOptions;
 import io.podbus.podman.plan.CommandPlan;
 import io.podbus.protocol.SessionId;
@@ -16,7 +15,7 @@ import java.util.Optional;
 /// @param command what they come to for the engine
 /// @param directory the session's private folder
 /// @param reader the name of a reader with delivery `block` that follows from the first record
-/// @param target of an exec, the container in which it runs
+/// @param target the container of somebody else's that it works in or looks at
 record SessionPlan(
     SessionId id,
     SessionOptions options,
@@ -26,22 +25,27 @@ record SessionPlan(
     Duration startTimeout,
     Duration closeGrace,
     Optional<String> reader,
-    Optional<ExecTarget> target) {
+    Optional<Target> target) {
 
-  /// The container in which an exec runs.
+  /// A container that is not the session's own.
   ///
-  /// @param containerPid of its first process, as the host sees it
+  /// @param pid of its first process, as the host sees it; 0 where none runs
   /// @param staticDirectory where the engine keeps the state of its execs
-  record ExecTarget(String containerId, long containerPid, Path staticDirectory) {}
+  /// @param pidFile what conmon writes when its program starts
+  record Target(String id, long pid, Path staticDirectory, Path pidFile) {}
+
+  SessionKind kind() {
+    return SessionKind.of(options);
+  }
 
   /// The name of the operation.
   String operation() {
     return options.operation().name();
   }
 
-  /// Whether it runs in somebody's container, and has none of its own.
-  boolean isExec() {
-    return options.operation().is(Operation.Trait.MARKED);
+  /// Whether it has a container of its own.
+  boolean hasContainer() {
+    return kind() == SessionKind.CONTAINER;
   }
 
   /// The flags that choose the engine: they stand before the operation, and before every other
@@ -55,9 +59,9 @@ record SessionPlan(
     return options.tty() ? StreamName.TTY : StreamName.STDERR;
   }
 
-  /// Whether a program that ended leaves its container behind, because the caller wants that. An
-  /// exec has none: the one that it runs in is not its own, and is never touched.
+  /// Whether a program that ended leaves its container behind, because the caller wants that. Where
+  /// it has none, the one that it works with is not its own, and is never touched.
   boolean keepsContainer() {
-    return !isExec() && !options.removeOnExit();
+    return hasContainer() && !options.removeOnExit();
   }
 }

@@ -257,7 +257,7 @@ final class SessionRegistry {
   boolean usesName(String containerName) {
     for (Entry entry : entries.values()) {
       if (!entry.ended
-          && !entry.plan.isExec()
+          && entry.plan.hasContainer()
           && entry.plan.command().containerName().equals(containerName)) {
         return true;
       }

@@ -1,10 +1,13 @@
 package io.podbus.session;
 
 import io.podbus.podman.Ending;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What tells that the program itself runs, as against its client.
 ///
@@ -17,6 +20,11 @@ interface StartEvidence {
   /// Whether [#present] is exact at any instant: what was written before it became true came from
   /// the engine. Otherwise text that does not look like the engine's is taken as the program's.
   boolean exact();
+
+  /// Whether there is no program, and what stands on stderr is the engine's word.
+  default boolean clientAlone() {
+    return false;
+  }
 
   /// After how long a client that still runs counts as its program, where nothing better can be
   /// known; empty where [#present] will tell.
@@ -71,6 +79,60 @@ interface StartEvidence {
           return false;
         }
       };
+
+  /// There is no program: the client is all that runs, and its code says how it went.
+  StartEvidence CLIENT_ALONE =
+      new StartEvidence() {
+        @Override
+        public boolean present() {
+          return true;
+        }
+
+        @Override
+        public boolean exact() {
+          return false;
+        }
+
+        @Override
+        public Ending.Started judge(boolean seen) {
+          return Ending.Started.CLIENT_ALONE;
+        }
+
+        @Override
+        public boolean clientAlone() {
+          return true;
+        }
+      };
+
+  /// `podman start` of a container that has its pid file's place, and perhaps the file of an
+  /// earlier start: conmon replaces it as under [PidFile].
+  record Restart(Path path, @Nullable Object before) implements StartEvidence {
+    /// @param path where the pid file of the container is or will be. Blocks
+    static Restart of(Path path) {
+      return new Restart(path, identity(path));
+    }
+
+    private static @Nullable Object identity(Path path) {
+      try {
+        BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+        return file.fileKey() + " " + file.lastModifiedTime();
+      } catch (IOException e) {
+        return null;
+      }
+    }
+
+    @Override
+    public boolean present() {
+      // One stat on a local file system, only until the program has started.
+      Object now = identity(path);
+      return now != null && !now.equals(before);
+    }
+
+    @Override
+    public boolean exact() {
+      return true;
+    }
+  }
 
   /// `podman run --pidfile`: conmon writes it when the container is created, before the program's
   /// first instruction (checked on 4.3.1, with every log driver).

@@ -3,9 +3,14 @@ package io.podbus.session;
 import io.podbus.podman.Ending;
 import io.podbus.podman.ExitJudge;
 import io.podbus.podman.SessionEnd;
+import io.podbus.podman.engine.EngineFailures;
+import io.podbus.podman.engine.EngineMessages;
 import io.podbus.process.ExitStatus;
 import io.podbus.process.Signal;
+import io.podbus.protocol.Failure;
 import java.nio.file.Files;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what tells how a session ended, and judges it. A code is never invented: it is the
@@ -103,6 +108,29 @@ final class Verdict {
     return evidence.exact() || judge().engineFailed();
   }
 
+  /// What the failure of an ended one-shot comes to for who asked for it; nothing where it did not
+  /// fail, or was ended by its caller.
+  Optional<Failure> failure() {
+    SessionEnd end = judge();
+    boolean failed = end.state() == SessionEnd.State.FAILED || cause != null;
+    if (!plan.kind().isOneShot() || !failed) {
+      return Optional.empty();
+    }
+    if (cause == null) {
+      EngineMessages.Message said = EngineMessages.read(engineText.toString());
+      String detail = Objects.requireNonNullElse(end.message(), "podman could not be started.");
+      return Optional.of(
+          end.code() == null
+              ? new Failure.PodmanUnavailable(detail, LiveSessions.RETRY_AFTER_SECONDS)
+              : EngineFailures.of(said.kind(), detail, end.code(), engineText.toString()));
+    }
+    return switch (cause) {
+      case TIMEOUT, START_TIMEOUT, IDLE_TIMEOUT ->
+          Optional.of(new Failure.TimedOut(String.valueOf(end.message()), null));
+      case CLOSED, DRAINED, CLIENT_LOST -> Optional.empty();
+    };
+  }
+
   SessionEnd judge() {
     // One stat on a local file system, once a session.
     boolean oom = oomKilled || Files.exists(plan.directory().resolve(OOM_FILE));
@@ -116,6 +144,12 @@ final class Verdict {
             engineText.toString()));
   }
 
+  /// A detached client's 0 says that the program was started, and that of `attach` that it can no
+  /// longer be looked at: neither says how it ended.
+  private boolean codeIsTheClients() {
+    return !plan.options().detach() && plan.kind() != SessionKind.ATTACH;
+  }
+
   private Ending.Client client() {
     if (programCode != null) {
       return new Ending.Client.Exited(programCode);
@@ -127,9 +161,8 @@ final class Verdict {
       return trouble == null ? new Ending.Client.Unseen() : new Ending.Client.NotSpawned(trouble);
     }
     return switch (clientEnd.status()) {
-      // A detached client's 0 says that the program was started, and nothing about its end.
       case ExitStatus.Exited exited ->
-          plan.options().detach() && exited.code() == 0
+          exited.code() == 0 && !codeIsTheClients()
               ? new Ending.Client.Unseen()
               : new Ending.Client.Exited(exited.code());
       case ExitStatus.Signalled killed -> new Ending.Client.Killed(killed.signal().number());

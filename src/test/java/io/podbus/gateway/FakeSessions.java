@@ -123,6 +123,7 @@ final class FakeSessions {
     }
     switch (action) {
       case GET -> message.reply(session.json());
+      case RESULT -> message.reply(new JsonObject().put("session", session.json()));
       case INPUT -> {
         if (message.body() instanceof Buffer bytes) {
           synchronized (session.input) {

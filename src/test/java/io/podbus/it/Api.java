@@ -17,18 +17,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// The service over HTTP, as a client that knows nothing but the documents.
-final class Api {
+public final class Api {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final String url;
 
-  Api(String url) {
+  public Api(String url) {
     this.url = url;
   }
 
   /// A run of the sandbox without a terminal.
-  static JsonObject run(String command, String... args) {
+  public static JsonObject run(String command, String... args) {
     return new JsonObject()
         .put("image", Service.IMAGE)
         .put("tty", false)
@@ -37,27 +37,25 @@ final class Api {
   }
 
   /// A run of a shell line without a terminal.
-  static JsonObject shell(String line) {
+  public static JsonObject shell(String line) {
     return run("sh", "-c", line);
   }
 
   /// A shell line in a terminal.
-  static JsonObject terminal(String line) {
+  public static JsonObject terminal(String line) {
     return shell(line).put("tty", true);
   }
 
-  HttpRequest.Builder to(String path) {
+  public HttpRequest.Builder to(String path) {
     return HttpRequest.newBuilder(URI.create(url + path)).timeout(Service.DEADLINE);
   }
 
-  <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
-    HttpResponse<T> response =
-        Await.get(
-            Future.fromCompletionStage(HTTP.sendAsync(request.build(), handler)),
-            Service.DEADLINE,
-            "an answer to " + request.build().uri());
-    Contract.check(url, response);
-    return response;
+  public <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+    return Await.get(
+        Future.fromCompletionStage(sendAsync(request, handler)),
+        Service.DEADLINE,
+        "an answer to " + request.build().uri());
   }
 
   <T> CompletableFuture<HttpResponse<T>> sendAsync(
@@ -69,12 +67,12 @@ final class Api {
         });
   }
 
-  HttpResponse<String> get(String path, String... headers) {
+  public HttpResponse<String> get(String path, String... headers) {
     HttpRequest.Builder request = to(path).GET();
     return send(headers.length == 0 ? request : request.headers(headers), BodyHandlers.ofString());
   }
 
-  byte[] bytes(String path) {
+  public byte[] bytes(String path) {
     HttpResponse<byte[]> response =
         send(
             to(path).header("Accept", "application/octet-stream").GET(),
@@ -83,49 +81,50 @@ final class Api {
     return response.body();
   }
 
-  HttpResponse<String> post(String path, JsonObject body, String... headers) {
+  public HttpResponse<String> post(String path, JsonObject body, String... headers) {
     return post(path, "application/json", BodyPublishers.ofString(body.encode()), headers);
   }
 
-  HttpResponse<String> post(String path, String mediaType, BodyPublisher body, String... headers) {
+  public HttpResponse<String> post(
+      String path, String mediaType, BodyPublisher body, String... headers) {
     HttpRequest.Builder request = to(path).POST(body).header("Content-Type", mediaType);
     return send(headers.length == 0 ? request : request.headers(headers), BodyHandlers.ofString());
   }
 
-  HttpResponse<String> delete(String path) {
+  public HttpResponse<String> delete(String path) {
     return send(to(path).DELETE(), BodyHandlers.ofString());
   }
 
   /// Creates a session.
   ///
   /// @return its path
-  String create(JsonObject options) {
+  public String create(JsonObject options) {
     HttpResponse<String> response = post("/v1/sessions", options);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     return response.headers().firstValue("Location").orElseThrow();
   }
 
   /// Creates a session and waits for its program to run.
-  String start(JsonObject options) {
+  public String start(JsonObject options) {
     String path = create(options);
     awaitState(path, "running");
     return path;
   }
 
   /// Creates a session with `wait=true` and returns the whole answer.
-  JsonObject waitFor(JsonObject options) {
+  public JsonObject waitFor(JsonObject options) {
     HttpResponse<String> response = post("/v1/sessions?wait=true", options);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return new JsonObject(response.body());
   }
 
-  JsonObject session(String path) {
+  public JsonObject session(String path) {
     HttpResponse<String> response = get(path);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return new JsonObject(response.body());
   }
 
-  void awaitState(String path, String state) {
+  public void awaitState(String path, String state) {
     Await.until(
         Service.DEADLINE,
         path + " is " + state,
@@ -139,40 +138,40 @@ final class Api {
   }
 
   /// The session, once it has ended.
-  JsonObject awaitEnd(String path) {
+  public JsonObject awaitEnd(String path) {
     Await.until(
         Service.DEADLINE, path + " ends", () -> session(path).getJsonObject("exit") != null);
     return session(path);
   }
 
   /// Ends a session and returns it.
-  JsonObject close(String path, long graceMs) {
+  public JsonObject close(String path, long graceMs) {
     HttpResponse<String> response = delete(path + "?graceMs=" + graceMs);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return new JsonObject(response.body());
   }
 
-  void input(String path, JsonObject input) {
+  public void input(String path, JsonObject input) {
     HttpResponse<String> response = post(path + "/input", input);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
   }
 
-  void type(String path, String text) {
+  public void type(String path, String text) {
     input(path, new JsonObject().put("text", text));
   }
 
   /// The output so far as text.
-  String output(String path) {
+  public String output(String path) {
     return get(path + "/output").body();
   }
 
-  void awaitOutput(String path, String text) {
+  public void awaitOutput(String path, String text) {
     Await.until(Service.DEADLINE, path + " has written " + text, () -> output(path).contains(text));
   }
 
   /// Waits until the shell in a session's terminal sees this size: podman hands a resize on to the
   /// container after it was answered.
-  void awaitSize(String path, int rows, int cols) {
+  public void awaitSize(String path, int rows, int cols) {
     String size = rows + " " + cols;
     // The quotes keep the echo of what is typed from being taken for the answer.
     type(
@@ -186,18 +185,18 @@ final class Api {
   }
 
   /// Follows a session's events to their end.
-  List<Event> events(String path, String... headers) {
+  public List<Event> events(String path, String... headers) {
     try (EventReader reader = EventReader.open(url, path + "/events", headers)) {
       return reader.readAll();
     }
   }
 
-  EventReader follow(String pathAndQuery, String... headers) {
+  public EventReader follow(String pathAndQuery, String... headers) {
     return EventReader.open(url, pathAndQuery, headers);
   }
 
   /// Asserts that the answer is this problem.
-  static JsonObject problem(HttpResponse<String> response, int status, String code) {
+  public static JsonObject problem(HttpResponse<String> response, int status, String code) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("content-type")).hasValue("application/problem+json");
     JsonObject problem = new JsonObject(response.body());

@@ -11,10 +11,10 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 
 /// The service over the bus, with nothing but addresses, headers, JSON and buffers.
-final class BusClient {
+public final class BusClient {
   private final Vertx vertx;
 
-  BusClient(Vertx vertx) {
+  public BusClient(Vertx vertx) {
     this.vertx = vertx;
   }
 
@@ -28,31 +28,31 @@ final class BusClient {
         .setSendTimeout(Service.DEADLINE.toMillis());
   }
 
-  Future<Message<Object>> create(JsonObject options) {
+  public Future<Message<Object>> create(JsonObject options) {
     return ask("podbus.sessions", "create", options);
   }
 
   /// Creates with one more header.
-  Future<Message<Object>> create(JsonObject options, String header, String value) {
+  public Future<Message<Object>> create(JsonObject options, String header, String value) {
     return vertx
         .eventBus()
         .request("podbus.sessions", options, options("create").addHeader(header, value));
   }
 
-  Future<Message<Object>> sessions(String action, Object body) {
+  public Future<Message<Object>> sessions(String action, Object body) {
     return ask("podbus.sessions", action, body);
   }
 
-  Future<Message<Object>> session(String id, String action, Object body) {
+  public Future<Message<Object>> session(String id, String action, Object body) {
     return ask("podbus.session." + id, action, body);
   }
 
-  static JsonObject answer(Future<Message<Object>> reply) {
+  public static JsonObject answer(Future<Message<Object>> reply) {
     return (JsonObject) Await.get(reply, Service.DEADLINE, "a reply").body();
   }
 
   /// The problem with which a request fails.
-  static JsonObject problem(Future<Message<Object>> reply) {
+  public static JsonObject problem(Future<Message<Object>> reply) {
     Await.until(Service.DEADLINE, "a reply", reply::isComplete);
     assertThat(reply.cause()).as("" + reply.result()).isInstanceOf(ReplyException.class);
     ReplyException failure = (ReplyException) reply.cause();

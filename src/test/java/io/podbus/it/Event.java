@@ -8,21 +8,21 @@ import java.util.List;
 /// One server-sent event.
 ///
 /// @param id -1 where it has none
-record Event(long id, String type, JsonObject data) {
+public record Event(long id, String type, JsonObject data) {
   /// The bytes of an output event.
-  byte[] bytes() {
+  public byte[] bytes() {
     String text = data.getString("text");
     return text == null
         ? Base64.getDecoder().decode(data.getString("base64"))
         : text.getBytes(StandardCharsets.UTF_8);
   }
 
-  boolean isOutput(String stream) {
+  public boolean isOutput(String stream) {
     return type.equals("output") && stream.equals(data.getString("stream"));
   }
 
   /// All text of one stream.
-  static String text(List<Event> events, String stream) {
+  public static String text(List<Event> events, String stream) {
     StringBuilder text = new StringBuilder();
     events.stream()
         .filter(event -> event.isOutput(stream))

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /// A reader of server-sent events on a socket of its own, so that it can stop reading, and go
 /// without goodbye. Blocking; for one thread.
-final class EventReader implements AutoCloseable {
+public final class EventReader implements AutoCloseable {
   private final Socket socket;
   private final String url;
   private final String method;
@@ -37,12 +37,12 @@ final class EventReader implements AutoCloseable {
     this.in = new BufferedInputStream(socket.getInputStream(), 4096);
   }
 
-  static EventReader open(String url, String pathAndQuery, String... headers) {
+  public static EventReader open(String url, String pathAndQuery, String... headers) {
     return open(url, "GET", pathAndQuery, null, headers);
   }
 
   /// Creates a session and reads its events from the answer.
-  static EventReader create(String url, JsonObject options, String query) {
+  public static EventReader create(String url, JsonObject options, String query) {
     return open(url, "POST", "/v1/sessions" + query, options, "Content-Type", "application/json");
   }
 
@@ -88,12 +88,12 @@ final class EventReader implements AutoCloseable {
     over = !chunked;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
   /// The next event; nothing where the stream has ended in order.
-  Optional<Event> next() {
+  public Optional<Event> next() {
     long id = -1;
     String type = null;
     String data = null;
@@ -140,7 +140,7 @@ final class EventReader implements AutoCloseable {
   }
 
   /// Reads up to the first event for which the condition holds.
-  List<Event> readUntil(Predicate<Event> last) {
+  public List<Event> readUntil(Predicate<Event> last) {
     List<Event> events = new ArrayList<>();
     while (true) {
       Event event = next().orElseThrow(() -> new AssertionError("the stream ended with " + events));
@@ -152,7 +152,7 @@ final class EventReader implements AutoCloseable {
   }
 
   /// Reads to the end, which has to be an `exit`, or nothing at all.
-  List<Event> readAll() {
+  public List<Event> readAll() {
     List<Event> events = new ArrayList<>();
     for (Optional<Event> event = next(); event.isPresent(); event = next()) {
       events.add(event.get());

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 /// podman as a witness: called directly, past the service.
 ///
 /// @param configuration the containers.conf that the service made for this host, if it made one
-record Podman(Path configuration) {
+public record Podman(Path configuration) {
   /// How a command ended.
-  record Result(int code, String output) {}
+  public record Result(int code, String output) {}
 
   /// Runs podman; stderr goes with stdout.
-  Result run(String... arguments) {
+  public Result run(String... arguments) {
     List<String> argv = new ArrayList<>(List.of("podman", "--log-level=error"));
     argv.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
@@ -42,14 +42,14 @@ record Podman(Path configuration) {
   }
 
   /// What podman says, where it must succeed.
-  String say(String... arguments) {
+  public String say(String... arguments) {
     Result result = run(arguments);
     assertThat(result.code()).as(result.output()).isZero();
     return result.output().strip();
   }
 
   /// The names of all containers, running or not, that a filter lets through.
-  List<String> names(String filter) {
+  public List<String> names(String filter) {
     return say("ps", "-a", "--filter", filter, "--format", "{{.Names}}").lines().toList();
   }
 }

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 
 /// The whole service in this JVM, on free ports and a state directory of its own, with the real
 /// podman. Its end shows that nothing of it is left.
-final class Service implements AutoCloseable {
-  static final String IMAGE = "localhost/podbus/sandbox";
+public final class Service implements AutoCloseable {
+  public static final String IMAGE = "localhost/podbus/sandbox";
 
   /// Longer than anything here takes, also on a machine that does something else at the same time.
-  static final Duration DEADLINE = Duration.ofSeconds(60);
+  public static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final Podbus podbus;
   private final Path directory;
@@ -39,7 +39,7 @@ final class Service implements AutoCloseable {
   }
 
   /// @param settings variables of the configuration, as PODBUS_SESSIONS_MAX
-  static Service start(Map<String, String> settings) {
+  public static Service start(Map<String, String> settings) {
     long children = Resources.children();
     try {
       Path directory = Files.createTempDirectory("podbus-it");
@@ -60,29 +60,29 @@ final class Service implements AutoCloseable {
     }
   }
 
-  String url() {
+  public String url() {
     return podbus.dataUrl();
   }
 
-  String managementUrl() {
+  public String managementUrl() {
     return podbus.managementUrl();
   }
 
-  Api api() {
+  public Api api() {
     return new Api(podbus.dataUrl());
   }
 
   /// The bus that the service's verticles are on.
-  Vertx vertx() {
+  public Vertx vertx() {
     return podbus.vertx();
   }
 
-  Podman podman() {
+  public Podman podman() {
     return podman;
   }
 
   /// The containers that this service made and that are still there, by name.
-  List<String> containers() {
+  public List<String> containers() {
     return podman.names("label=io.podbus.instance=" + instance());
   }
 
@@ -95,7 +95,7 @@ final class Service implements AutoCloseable {
   }
 
   /// The private folders of sessions that are still there.
-  List<Path> folders() {
+  public List<Path> folders() {
     Path sessions = directory.resolve("state/sessions");
     if (!Files.isDirectory(sessions)) {
       return List.of();

@@ -52,6 +52,11 @@ public final class SessionBus {
     return session(id, Action.GET, new JsonObject(), QUICK);
   }
 
+  /// An ended session with what it came to; fails where the session was a one-shot that failed.
+  public Future<JsonObject> result(SessionId id) {
+    return session(id, Action.RESULT, new JsonObject(), SLOW);
+  }
+
   /// Pulls records.
   public Future<RecordBatch> read(SessionId id, ReadRequest request) {
     DeliveryOptions options =

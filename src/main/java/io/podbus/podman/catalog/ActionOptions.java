@@ -37,7 +37,11 @@ final class ActionOptions {
                 new Flag(),
                 SecurityClass.SAFE,
                 "Whether what is in the way is ended or ignored.")
-            .on("rm rmi pod.rm volume.rm network.rm network.disconnect", Use.toggle("--force"))
+            .on("rmi volume.rm network.rm network.disconnect", Use.toggle("--force"))
+            // Without it podman leaves the others where one is not there, and says 0 (4.3.1).
+            .on(
+                "rm pod.rm",
+                Use.words("--force", true, "--force", "--ignore").orWords(false, "--force=false"))
             .right(true, false)
             .wrong("true", 1),
         option(

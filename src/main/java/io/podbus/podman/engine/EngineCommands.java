@@ -68,12 +68,12 @@ public final class EngineCommands {
     return list("label=" + ContainerLabels.INSTANCE + "=" + instanceId);
   }
 
-  /// Asks what an exec must know of its container.
+  /// Asks what a session must know of a container that is not its own.
   public static List<String> inspect(String container) {
     return List.of(
         "inspect",
         "--type=container",
-        "--format={{.Id}} {{.State.Status}} {{.State.Pid}} {{.StaticDir}}",
+        "--format={{.Id}} {{.State.Status}} {{.State.Pid}} {{.StaticDir}}\n{{.PidFile}}",
         "--",
         container);
   }
@@ -86,6 +86,19 @@ public final class EngineCommands {
         "--format={{.State.Running}} {{.State.ExitCode}} {{.State.OOMKilled}}",
         "--",
         container);
+  }
+
+  /// Asks for the ends of a container's program, also when the container is gone.
+  ///
+  /// @param sinceMillis the time from which on, in milliseconds since the epoch
+  public static List<String> deaths(String container, long sinceMillis) {
+    return List.of(
+        "events",
+        "--stream=false",
+        "--since=" + sinceMillis / 1000,
+        "--filter=container=" + container,
+        "--filter=event=died",
+        "--format=json");
   }
 
   /// Shows a container's output from its beginning until it ends.
@@ -147,12 +160,16 @@ public final class EngineCommands {
   /// @throws FailureException `container-not-found`, or what else podman says
   public static InspectedContainer parseInspect(CommandResult result) {
     require(result, "look at the container");
-    String[] words = result.stdout().strip().split(" ", 4);
-    if (words.length != 4 || !words[0].matches("[0-9a-f]{64}") || !words[2].matches("\\d{1,9}")) {
+    String[] lines = result.stdout().strip().split("\n", -1);
+    String[] words = lines[0].split(" ", 4);
+    if (lines.length != 2
+        || words.length != 4
+        || !words[0].matches("[0-9a-f]{64}")
+        || !words[2].matches("\\d{1,9}")) {
       throw new FailureException(unreadable("look at the container", result));
     }
     return new InspectedContainer(
-        words[0], words[1], Integer.parseInt(words[2]), Path.of(words[3]));
+        words[0], words[1], Integer.parseInt(words[2]), Path.of(words[3]), Path.of(lines[1]));
   }
 
   /// How a container ended.
@@ -166,6 +183,25 @@ public final class EngineCommands {
     }
     return new ExitedContainer(
         words[0].equals("true"), Integer.parseInt(words[1]), words[2].equals("true"));
+  }
+
+  /// How a container ended last, as the engine noted it.
+  ///
+  /// @throws FailureException `container-not-found` where it noted nothing, or what podman says
+  public static ExitedContainer parseDeaths(CommandResult result) {
+    require(result, "look for the container's end");
+    List<String> lines = result.stdout().lines().filter(line -> !line.isBlank()).toList();
+    if (lines.isEmpty()) {
+      throw new FailureException(
+          new Failure.ContainerNotFound("podman has noted no end of the container."));
+    }
+    try {
+      Integer code = new JsonObject(lines.getLast()).getInteger("ContainerExitCode");
+      // What is 0 is left out.
+      return new ExitedContainer(false, code == null ? 0 : code, false);
+    } catch (DecodeException | ClassCastException e) {
+      throw new FailureException(unreadable("look for the container's end", result));
+    }
   }
 
   /// The exit code that `wait` tells; nothing where it tells none.

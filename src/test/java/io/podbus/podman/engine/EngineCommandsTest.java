@@ -57,9 +57,16 @@ class EngineCommandsTest {
   void aContainerIsLookedAt() {
     InspectedContainer container =
         EngineCommands.parseInspect(
-            new CommandResult(0, ID + " running 8117 /var/lib/a b/userdata\n", ""));
+            new CommandResult(
+                0, ID + " running 8117 /var/lib/a b/userdata\n/run/a b/pidfile\n", ""));
     assertThat(container)
-        .isEqualTo(new InspectedContainer(ID, "running", 8117, Path.of("/var/lib/a b/userdata")));
+        .isEqualTo(
+            new InspectedContainer(
+                ID,
+                "running",
+                8117,
+                Path.of("/var/lib/a b/userdata"),
+                Path.of("/run/a b/pidfile")));
     assertThat(container.isRunning()).isTrue();
     assertThatThrownBy(() ->
             EngineCommands.parseInspect(
