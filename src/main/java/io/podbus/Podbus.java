@@ -3,6 +3,7 @@ package io.podbus;
 import io.podbus.config.HttpConfig;
 import io.podbus.config.JournalConfig;
 import io.podbus.config.PodbusConfig;
+import io.podbus.config.TracingConfig;
 import io.podbus.gateway.GatewaySettings;
 import io.podbus.gateway.GatewayVerticle;
 import io.podbus.ops.CheckResult;
@@ -12,6 +13,8 @@ import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
 import io.podbus.ops.ProcessFigures;
 import io.podbus.ops.Readiness;
+import io.podbus.ops.trace.OtlpTracer;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.process.UnsupportedPlatformException;
@@ -55,6 +58,7 @@ public final class Podbus {
   private final JournalStore journals;
   private final SessionManagerVerticle manager;
   private final Meters meters;
+  private final Tracer tracer;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<String> gateways = new ArrayList<>();
   private volatile int dataPort;
@@ -66,13 +70,15 @@ public final class Podbus {
       StateDirectory state,
       JournalStore journals,
       SessionManagerVerticle manager,
-      Meters meters) {
+      Meters meters,
+      Tracer tracer) {
     this.config = config;
     this.vertx = vertx;
     this.state = state;
     this.journals = journals;
     this.manager = manager;
     this.meters = meters;
+    this.tracer = tracer;
   }
 
   /// Starts the service.
@@ -89,6 +95,7 @@ public final class Podbus {
       ChildSpawner spawner = ChildSpawner.create(vertx);
       SecureRandom random = new SecureRandom();
       Meters meters = new Meters();
+      Tracer tracer = tracer(config.tracing(), meters, random);
       state =
           StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
       Clock clock = new Clock(System::currentTimeMillis, System::nanoTime);
@@ -107,9 +114,10 @@ public final class Podbus {
                   clock,
                   random::nextBytes,
                   meters,
+                  tracer,
                   nodeName(),
                   Version.current()));
-      podbus = new Podbus(config, vertx, state, journals, manager, meters);
+      podbus = new Podbus(config, vertx, state, journals, manager, meters, tracer);
     } catch (IOException | UnsupportedPlatformException e) {
       return abandon(vertx, state, journals, e);
     }
@@ -137,6 +145,15 @@ public final class Podbus {
           closeState(state, journals);
           return Future.failedFuture(cause);
         });
+  }
+
+  private static Tracer tracer(TracingConfig config, Meters meters, SecureRandom random) {
+    // Also where there is no collector: a figure of nought is a figure.
+    SpanMeters counts = new SpanMeters(meters);
+    return config.enabled()
+        ? OtlpTracer.to(
+            config.endpoint(), config.samplePercent(), counts, Version.current(), nodeName())
+        : Tracer.off(random::nextBytes);
   }
 
   private static JournalStore journals(JournalConfig config, StateDirectory state, Clock clock) {
@@ -205,7 +222,7 @@ public final class Podbus {
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
       GatewayVerticle gateway =
-          new GatewayVerticle(settings, draining::get, System::nanoTime, meters);
+          new GatewayVerticle(settings, draining::get, System::nanoTime, meters, tracer);
       deployed.add(
           vertx
               .deployVerticle(gateway)
@@ -286,7 +303,8 @@ public final class Podbus {
         .compose(_ -> closeGateways())
         .otherwiseEmpty()
         .compose(_ -> vertx.close())
-        .onComplete(_ -> closeState(state, journals));
+        .onComplete(_ -> closeState(state, journals))
+        .onComplete(_ -> tracer.close());
   }
 
   /// Open streams have been told the end by now; the gateway lets them finish.

@@ -14,13 +14,18 @@ public final class ConfigLoader {
   /// The variable that names the file.
   public static final String FILE_VARIABLE = "PODBUS_CONFIG";
 
-  /// The variable that sets what is logged; the logging framework reads it by itself.
+  /// The variable that sets what is logged; the log reads it by itself, before there is a
+  /// configuration.
   public static final String LOG_LEVEL_VARIABLE = "PODBUS_LOG_LEVEL";
+
+  /// The variable that sets the form of the log's lines; the same holds for it.
+  public static final String LOG_FORMAT_VARIABLE = "PODBUS_LOG_FORMAT";
 
   /// The variable with further options of the virtual machine; the start script reads it.
   public static final String JAVA_OPTIONS_VARIABLE = "PODBUS_JAVA_OPTS";
 
   private static final Set<String> LOG_LEVELS = Set.of("trace", "debug", "info", "warn", "error");
+  private static final Set<String> LOG_FORMATS = Set.of("auto", "json", "text");
 
   private ConfigLoader() {}
 
@@ -63,6 +68,7 @@ public final class ConfigLoader {
     switch (variable) {
       case FILE_VARIABLE, JAVA_OPTIONS_VARIABLE -> {}
       case LOG_LEVEL_VARIABLE -> checkLogLevel(text);
+      case LOG_FORMAT_VARIABLE -> checkLogFormat(text);
       default ->
           values.put(
               Keys.ALL.stream()
@@ -85,11 +91,22 @@ public final class ConfigLoader {
     }
   }
 
+  private static void checkLogFormat(String text) {
+    if (!LOG_FORMATS.contains(text.toLowerCase(Locale.ROOT))) {
+      throw new ConfigException(
+          LOG_FORMAT_VARIABLE
+              + ": the format is "
+              + Values.quote(text)
+              + ", but it must be auto, json or text");
+    }
+  }
+
   private static ConfigException unknownVariable(String variable) {
     Stream<String> known =
         Stream.concat(
             Keys.ALL.stream().map(Key::variable),
-            Stream.of(FILE_VARIABLE, JAVA_OPTIONS_VARIABLE, LOG_LEVEL_VARIABLE));
+            Stream.of(
+                FILE_VARIABLE, JAVA_OPTIONS_VARIABLE, LOG_LEVEL_VARIABLE, LOG_FORMAT_VARIABLE));
     return new ConfigException(
         Values.quote(variable) + " is not a known variable" + NearNames.hint(variable, known));
   }
@@ -139,6 +156,8 @@ public final class ConfigLoader {
             values.get(Keys.JOURNAL_TOTAL_DISK_BYTES),
             values.get(Keys.JOURNAL_SYNC),
             values.get(Keys.JOURNAL_SYNC_INTERVAL)),
+        new TracingConfig(
+            values.get(Keys.TRACING_ENDPOINT), values.get(Keys.TRACING_SAMPLE_PERCENT)),
         new ShutdownConfig(values.get(Keys.SHUTDOWN_TIMEOUT)));
   }
 

@@ -210,6 +210,20 @@ final class Keys {
           Duration.ofSeconds(1),
           "How often, with journal.sync: interval, in milliseconds.",
           config -> config.journal().syncInterval());
+  static final Key<String> TRACING_ENDPOINT =
+      Key.of(
+          "tracing.endpoint",
+          new Kind.Endpoint(),
+          TracingConfig.NONE,
+          "Where a collector takes traces by OTLP over HTTP, as http://127.0.0.1:4318/v1/traces.",
+          config -> config.tracing().endpoint());
+  static final Key<Integer> TRACING_SAMPLE_PERCENT =
+      Key.of(
+          "tracing.samplePercent",
+          new Kind.Whole(0, 100),
+          100,
+          "Of how many traces that begin here the collector is told; a caller's decision rules.",
+          config -> config.tracing().samplePercent());
   static final Key<Duration> SHUTDOWN_TIMEOUT =
       Key.of(
           "shutdown.timeoutMs",
@@ -249,6 +263,8 @@ final class Keys {
           JOURNAL_TOTAL_DISK_BYTES,
           JOURNAL_SYNC,
           JOURNAL_SYNC_INTERVAL,
+          TRACING_ENDPOINT,
+          TRACING_SAMPLE_PERCENT,
           SHUTDOWN_TIMEOUT);
 
   private Keys() {}

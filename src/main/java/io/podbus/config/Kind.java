@@ -72,6 +72,29 @@ sealed interface Kind<T> {
     }
   }
 
+  /// The address of something that speaks HTTP, or `none`.
+  record Endpoint() implements Kind<String> {
+    private static final Pattern FORM =
+        Pattern.compile(
+            TracingConfig.NONE
+                + "|https?://(\\[[0-9a-fA-F:]+]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?(/[\\x21-\\x7e]*)?");
+
+    @Override
+    public Optional<String> parse(String text) {
+      return FORM.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String expected() {
+      return "a URL that begins with http:// or https://, or none";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
   /// A directory by its absolute path, so that it does not depend on where the service was started.
   record Directory() implements Kind<Path> {
     @Override

@@ -13,6 +13,7 @@ public record PodbusConfig(
     EngineConfig engine,
     SessionsConfig sessions,
     JournalConfig journal,
+    TracingConfig tracing,
     ShutdownConfig shutdown) {
 
   /// What is in force, a line `key = value` for each key, secrets masked. For the log.

@@ -20,6 +20,7 @@ final class Exchange {
   private final HttpServerResponse response;
   private final Problems problems;
   private final GatewayMeters meters;
+  private final RequestTraces.Trace trace;
   private final List<Runnable> whenGone = new ArrayList<>();
 
   private List<String> variables = List.of();
@@ -27,17 +28,21 @@ final class Exchange {
   private String route = GatewayMeters.NO_ROUTE;
   private boolean gone;
 
-  Exchange(HttpServerRequest request, Problems problems, GatewayMeters meters) {
+  Exchange(
+      HttpServerRequest request, Problems problems, GatewayMeters meters, RequestTraces traces) {
     this.request = request;
     this.response = request.response();
     this.problems = problems;
     this.meters = meters;
+    this.trace = traces.begin(request);
     response.exceptionHandler(_ -> {});
     request.exceptionHandler(_ -> {});
     response.closeHandler(_ -> leave());
     long since = meters.now();
-    response.headersEndHandler(
-        _ -> meters.answered(request.method(), route, response.getStatusCode(), since));
+    response.headersEndHandler(_ -> {
+      meters.answered(request.method(), route, response.getStatusCode(), since);
+      trace.answered(route, response.getStatusCode(), (meters.now() - since) / 1_000_000);
+    });
     response.putHeader("X-Content-Type-Options", "nosniff");
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
   }
@@ -45,6 +50,7 @@ final class Exchange {
   /// The path of the contract that the request has.
   void route(String template) {
     route = template;
+    trace.route(template);
   }
 
   /// What the route found in path and query.
@@ -153,6 +159,7 @@ final class Exchange {
       return;
     }
     gone = true;
+    trace.left();
     whenGone.forEach(Runnable::run);
     whenGone.clear();
   }

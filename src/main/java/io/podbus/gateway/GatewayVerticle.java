@@ -5,6 +5,7 @@ import io.podbus.gateway.reading.SessionBus;
 import io.podbus.gateway.terminal.Subprotocols;
 import io.podbus.gateway.terminal.TerminalConnection;
 import io.podbus.ops.Meters;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -53,20 +54,27 @@ public final class GatewayVerticle extends VerticleBase {
   private final Problems problems;
   private final IdleConnections idle;
   private final GatewayMeters meters;
+  private final RequestTraces traces;
   private Future<HttpServer> server = Future.failedFuture("not started");
 
   /// @param draining whether the service is shutting down, so that nothing new may be created;
   ///   asked from the context's thread
   /// @param nanos a monotonic clock, as `System::nanoTime`
   /// @param meters where figures are told
+  /// @param tracer where requests are told
   public GatewayVerticle(
-      GatewaySettings settings, BooleanSupplier draining, LongSupplier nanos, Meters meters) {
+      GatewaySettings settings,
+      BooleanSupplier draining,
+      LongSupplier nanos,
+      Meters meters,
+      Tracer tracer) {
     this.settings = settings;
     this.draining = draining;
     this.nanos = nanos;
     this.guard = new HostGuard(settings.host());
     this.problems = new Problems(() -> SessionId.random(random::nextBytes).value());
     this.meters = new GatewayMeters(meters, nanos);
+    this.traces = new RequestTraces(tracer);
     this.idle = new IdleConnections(settings.idleTimeout(), nanos, this.meters.connections());
   }
 
@@ -173,7 +181,7 @@ public final class GatewayVerticle extends VerticleBase {
   private void answer(HttpServerRequest request) {
     idle.began(request.connection());
     request.response().endHandler(_ -> idle.ended(request.connection()));
-    Exchange exchange = new Exchange(request, problems, meters);
+    Exchange exchange = new Exchange(request, problems, meters, traces);
     Future<?> answered;
     try {
       guard.check(request);
@@ -190,7 +198,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   /// What is no request at all. Nothing behind it on the connection can be trusted.
   private void refuse(HttpServerRequest request) {
-    Exchange exchange = new Exchange(request, problems, meters);
+    Exchange exchange = new Exchange(request, problems, meters, traces);
     exchange.fail(
         new FailureException(
             Failure.InvalidOptions.of(

@@ -1,5 +1,6 @@
 package io.podbus.ops;
 
+import io.podbus.ops.log.LogLevels;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -9,15 +10,20 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The management port: `GET /health/live`, `GET /health/ready` and `GET /metrics`. One instance.
+/// The management port: `GET /health/live`, `GET /health/ready`, `GET /metrics`, and `/log/levels`,
+/// which `GET` shows and `PATCH` sets. One instance.
 public final class ManagementVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementVerticle.class);
   private static final int IDLE_SECONDS = 60;
+  private static final int MAX_BODY = 64 * 1024;
   private static final String JSON = "application/json";
 
   /// Prometheus' text format.
@@ -56,21 +62,53 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
-    Consumer<HttpServerRequest> call =
+    Map<HttpMethod, Consumer<HttpServerRequest>> calls =
         switch (request.path()) {
-          case "/health/live" -> this::live;
-          case "/health/ready" -> this::ready;
-          case "/metrics" -> this::metrics;
-          case null, default -> null;
+          case "/health/live" -> Map.of(HttpMethod.GET, this::live);
+          case "/health/ready" -> Map.of(HttpMethod.GET, this::ready);
+          case "/metrics" -> Map.of(HttpMethod.GET, this::metrics);
+          case "/log/levels" ->
+              Map.of(HttpMethod.GET, this::showLevels, HttpMethod.PATCH, this::setLevels);
+          case null, default -> Map.of();
         };
-    if (call == null) {
+    Consumer<HttpServerRequest> call = calls.get(request.method());
+    if (calls.isEmpty()) {
       problem(request, 404, "not-found", "Nothing is here");
-    } else if (!request.method().equals(HttpMethod.GET)) {
-      request.response().putHeader("Allow", "GET");
+    } else if (call == null) {
+      String allowed =
+          calls.keySet().stream().map(HttpMethod::name).sorted().collect(Collectors.joining(", "));
+      request.response().putHeader("Allow", allowed);
       problem(request, 405, "method-not-allowed", "This path does not take this method");
     } else {
       call.accept(request);
     }
+  }
+
+  private void showLevels(HttpServerRequest request) {
+    send(request, 200, JSON, LogLevels.show().toBuffer());
+  }
+
+  /// A browser's page cannot send this without being asked first, and nobody answers that.
+  private void setLevels(HttpServerRequest request) {
+    Buffer body = Buffer.buffer();
+    request.handler(piece -> {
+      body.appendBuffer(piece);
+      if (body.length() > MAX_BODY) {
+        problem(request, 413, "input-too-large", "The body is too long");
+        Future<Void> _ = request.connection().close();
+      }
+    });
+    request.endHandler(_ -> {
+      try {
+        LogLevels.set(new JsonObject(body));
+        LOG.info("log levels: {}", LogLevels.show().encode());
+        showLevels(request);
+      } catch (DecodeException e) {
+        problem(request, 400, "malformed-json", "The body is no JSON object");
+      } catch (IllegalArgumentException e) {
+        problem(request, 400, "invalid-options", String.valueOf(e.getMessage()));
+      }
+    });
   }
 
   private void live(HttpServerRequest request) {

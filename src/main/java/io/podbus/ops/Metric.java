@@ -222,6 +222,12 @@ public enum Metric {
       List.of(),
       "time that answering `/metrics` has taken",
       null),
+  SPANS(
+      "podbus_spans_total",
+      Type.COUNTER,
+      List.of("outcome"),
+      "spans, with `tracing.endpoint`: `ended`, `sent` to the collector, `failed` to be",
+      "`failed`, or `ended` above `sent`, for 10 minutes: traces have holes"),
   READY(
       "podbus_ready",
       Type.GAUGE,

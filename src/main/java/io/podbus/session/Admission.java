@@ -1,5 +1,7 @@
 package io.podbus.session;
 
+import io.podbus.ops.trace.TraceContext;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.podman.catalog.Catalog;
 import io.podbus.podman.catalog.Operation;
 import io.podbus.podman.engine.EngineProfile;
@@ -10,6 +12,7 @@ import io.podbus.podman.plan.CommandPlanner;
 import io.podbus.podman.plan.PlanContext;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Problem;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +59,9 @@ final class Admission {
   /// What would run.
   JsonObject dryRun(JsonObject body) {
     SessionOptions options = catalog.parse(body, services.engine().get());
-    return CommandPlanner.dryRun(options, planContext(SessionId.random(randomBytes)));
+    SessionId id = SessionId.random(randomBytes);
+    TraceContext shown = SessionTrace.begin(Tracer.off(randomBytes)).context();
+    return CommandPlanner.dryRun(options, planContext(id, shown));
   }
 
   /// Makes a session, or answers again what the same key got before.
@@ -71,6 +76,17 @@ final class Admission {
   }
 
   private Future<JsonObject> create(JsonObject body, @Nullable String reader) {
+    SessionTrace trace = SessionTrace.begin(services.tracer());
+    Future<JsonObject> created;
+    try {
+      created = create(body, reader, trace);
+    } catch (FailureException e) {
+      created = Future.failedFuture(e);
+    }
+    return created.onFailure(cause -> trace.refused(Problem.code(cause)));
+  }
+
+  private Future<JsonObject> create(JsonObject body, @Nullable String reader, SessionTrace trace) {
     EngineProfile engine = services.engine().get();
     SessionOptions options = catalog.parse(body, engine);
     checkBounds(options);
@@ -87,7 +103,7 @@ final class Admission {
               "/operation", "Builds cannot be run yet; ask for the dry run with dryRun=true."));
     }
     SessionId id = SessionId.random(randomBytes);
-    CommandPlan command = CommandPlanner.plan(options, planContext(id));
+    CommandPlan command = CommandPlanner.plan(options, planContext(id, trace.context()));
     if (SessionKind.of(options) == SessionKind.CONTAINER
         && registry.usesName(command.containerName())) {
       throw new FailureException(
@@ -102,7 +118,7 @@ final class Admission {
         .map(target -> {
           // Asking for the container took its time.
           registry.live().refuseWhileDraining();
-          return plan(id, options, command, reader, target);
+          return plan(id, options, command, reader, target, trace);
         })
         .onFailure(_ -> registry.live().leave())
         .compose(registry::add);
@@ -126,7 +142,9 @@ final class Admission {
       SessionOptions options,
       CommandPlan command,
       @Nullable String reader,
-      Optional<SessionPlan.Target> target) {
+      Optional<SessionPlan.Target> target,
+      SessionTrace trace) {
+    trace.admitted(id, options.operation().name());
     return new SessionPlan(
         id,
         options,
@@ -136,14 +154,16 @@ final class Admission {
         options.startTimeout().orElse(services.config().sessions().startTimeout()),
         options.closeGrace().orElse(services.config().sessions().closeGrace()),
         Optional.ofNullable(reader),
-        target);
+        target,
+        trace);
   }
 
-  private PlanContext planContext(SessionId id) {
+  private PlanContext planContext(SessionId id, TraceContext trace) {
     return new PlanContext(
         id,
         services.state().instanceId(),
         services.state().sessionDirectory(id),
-        services.engine().get());
+        services.engine().get(),
+        trace.traceparent());
   }
 }

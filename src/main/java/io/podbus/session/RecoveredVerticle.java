@@ -52,7 +52,9 @@ final class RecoveredVerticle extends VerticleBase implements Listed {
                 vertx,
                 found,
                 new SessionJournal.Ears(
-                    new OutputGate(false), services.meters().of(operation()), _ -> {}));
+                    new OutputGate(false),
+                    services.meters().of(operation(), SessionTrace.none()),
+                    _ -> {}));
     mine = new RecoveredSession(session, journal, purge);
     EventBus bus = vertx.eventBus();
     bus.<ReadRequest>localConsumer(Addresses.localRead(found.id()), this::read);

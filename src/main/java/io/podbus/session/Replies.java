@@ -2,6 +2,8 @@ package io.podbus.session;
 
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
+import io.podbus.ops.trace.Correlation;
+import io.podbus.ops.trace.RequestScope;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -38,6 +40,7 @@ final class Replies {
 
   /// Runs the work, which replies itself when it succeeds, and replies its failure.
   static void answer(Message<?> message, Meters meters, Supplier<Future<?>> work) {
+    Correlation.of(message.headers()).ifPresent(RequestScope::enter);
     Future<?> done;
     try {
       done = work.get();

@@ -56,7 +56,7 @@ final class Session {
     SessionOptions options = plan.options();
     this.gate = new OutputGate(options.awaitReader());
     this.verdict = new Verdict(plan);
-    this.meter = services.meters().of(plan.operation());
+    this.meter = services.meters().of(plan.operation(), plan.trace());
     this.output =
         new SessionOutput(
             services.vertx(),
@@ -147,6 +147,7 @@ final class Session {
   void launched(ClientRun client) {
     run = client;
     facts.launched(client.child().pid());
+    meter.spawned();
     Buffer prelude = plan.command().stdinPrelude();
     if (prelude != null) {
       client.child().input().write(prelude);
@@ -247,7 +248,7 @@ final class Session {
     if (!facts.judged()) {
       judge();
     }
-    meter.ended(facts.exit().getString("reason"));
+    meter.ended(facts.exit());
     started.tryFail(new FailureException(alreadyEnded()));
     // The folder held the caller's secrets: it goes before anybody is told of the end.
     launcher.removeFolder().onComplete(_ -> tellEnd());

@@ -1,5 +1,6 @@
 package io.podbus.session;
 
+import io.podbus.ops.trace.Correlation;
 import io.podbus.podman.engine.EngineCommands;
 import io.podbus.process.Signal;
 import io.podbus.protocol.Action;
@@ -265,6 +266,7 @@ final class SessionActions {
         new DeliveryOptions()
             .setSendTimeout(services.config().sessions().startTimeout().toMillis() + 60_000)
             .addHeader(Action.HEADER, Action.CREATE.wireName());
+    Correlation.pass(options);
     for (String header : new String[] {Headers.IDEMPOTENCY_KEY, Headers.READER}) {
       String value = message.headers().get(header);
       if (value != null) {

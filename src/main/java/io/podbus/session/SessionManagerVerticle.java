@@ -5,6 +5,7 @@ import io.podbus.ops.CheckResult;
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
 import io.podbus.ops.Readiness;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.protocol.Action;
@@ -44,6 +45,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   /// @param clock the time
   /// @param randomBytes fills an array with random bytes
   /// @param meters where figures are told
+  /// @param tracer where sessions are told
   /// @param node the name of this node
   /// @param version of the product
   public record Setting(
@@ -57,6 +59,7 @@ public final class SessionManagerVerticle extends VerticleBase {
       Clock clock,
       Consumer<byte[]> randomBytes,
       Meters meters,
+      Tracer tracer,
       String node,
       String version) {}
 
@@ -122,6 +125,7 @@ public final class SessionManagerVerticle extends VerticleBase {
         new KnownContainers(),
         new SessionMeters(setting.meters(), setting.clock().monotonic()),
         new LifecycleLog(vertx, setting.clock()),
+        setting.tracer(),
         setting.clock(),
         setting.node());
   }

@@ -6,19 +6,23 @@ import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.StreamName;
 import io.podbus.session.journal.SessionJournal;
+import io.vertx.core.json.JsonObject;
 
-/// What one session adds to the figures of all. Owned by the session's event loop.
+/// What one session adds to the figures of all, and tells its trace. Owned by the session's event
+/// loop.
 final class SessionMeter implements SessionJournal.Observer {
   private final SessionMeters all;
   private final String operation;
+  private final SessionTrace trace;
   private final long createdAt;
   private boolean counted;
   private boolean firstByteSeen;
   private long heldSince;
 
-  SessionMeter(SessionMeters all, String operation) {
+  SessionMeter(SessionMeters all, String operation, SessionTrace trace) {
     this.all = all;
     this.operation = operation;
+    this.trace = trace;
     this.createdAt = all.nanos();
   }
 
@@ -34,14 +38,16 @@ final class SessionMeter implements SessionJournal.Observer {
   }
 
   void moved(SessionState from, SessionState to) {
+    trace.moved(to);
     if (!from.wireName().equals(to.wireName())) {
       meters().level(Metric.SESSIONS, from.wireName(), operation).down();
       meters().level(Metric.SESSIONS, to.wireName(), operation).up();
     }
   }
 
-  void ended(String reason) {
-    meters().counter(Metric.SESSION_ENDS, operation, reason).increment();
+  void ended(JsonObject exit) {
+    meters().counter(Metric.SESSION_ENDS, operation, exit.getString("reason")).increment();
+    trace.ended(exit, (all.nanos() - createdAt) / 1_000_000);
   }
 
   /// The session is not kept any more.
@@ -50,6 +56,11 @@ final class SessionMeter implements SessionJournal.Observer {
       counted = false;
       meters().level(Metric.SESSIONS, last.wireName(), operation).down();
     }
+  }
+
+  /// Its client is there.
+  void spawned() {
+    trace.spawned();
   }
 
   void started() {
@@ -61,6 +72,7 @@ final class SessionMeter implements SessionJournal.Observer {
     all.output(stream, bytes);
     if (!firstByteSeen) {
       firstByteSeen = true;
+      trace.wrote();
       meters()
           .histogram(Metric.SESSION_FIRST_BYTE_SECONDS, operation)
           .note(all.nanos() - createdAt);

@@ -51,8 +51,8 @@ final class SessionMeters {
   }
 
   /// What one session tells.
-  SessionMeter of(String operation) {
-    return new SessionMeter(this, operation);
+  SessionMeter of(String operation, SessionTrace trace) {
+    return new SessionMeter(this, operation, trace);
   }
 
   Meters all() {

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param directory the session's private folder
 /// @param reader the name of a reader with delivery `block` that follows from the first record
 /// @param target the container of somebody else's that it works in or looks at
+/// @param trace where its course is told
 record SessionPlan(
     SessionId id,
     SessionOptions options,
@@ -25,7 +26,8 @@ record SessionPlan(
     Duration startTimeout,
     Duration closeGrace,
     Optional<String> reader,
-    Optional<Target> target) {
+    Optional<Target> target,
+    SessionTrace trace) {
 
   /// A container that is not the session's own.
   ///

@@ -1,6 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.config.PodbusConfig;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
@@ -34,5 +35,6 @@ record SessionServices(
     KnownContainers containers,
     SessionMeters meters,
     LifecycleLog lifecycle,
+    Tracer tracer,
     Clock clock,
     String node) {}

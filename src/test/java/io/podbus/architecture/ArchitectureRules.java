@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import io.vertx.core.internal.VertxBootstrap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,9 +36,10 @@ record ArchitectureRules(String root) {
               "text",
               "protocol",
               "config",
-              "ops"),
+              "ops",
+              "ops.trace"),
           entry("gateway.terminal", "gateway.reading", "protocol", "ops"),
-          entry("gateway.reading", "protocol", "ops"),
+          entry("gateway.reading", "protocol", "ops", "ops.trace"),
           entry("gateway.encoding", "text", "protocol"),
           entry(
               "session",
@@ -52,7 +54,8 @@ record ArchitectureRules(String root) {
               "podman.plan",
               "session.build",
               "config",
-              "ops"),
+              "ops",
+              "ops.trace"),
           entry("session.journal", "protocol"),
           entry("session.build", "protocol", "process", "podman.engine"),
           entry("podman", "podman.engine", "protocol"),
@@ -65,7 +68,9 @@ record ArchitectureRules(String root) {
           entry("protocol"),
           entry("text"),
           entry("config"),
-          entry("ops"));
+          entry("ops", "ops.log"),
+          entry("ops.log", "ops.trace"),
+          entry("ops.trace"));
 
   private static Map.Entry<String, List<String>> entry(String name, String... mayUse) {
     return Map.entry(name, List.of(mayUse));
@@ -114,7 +119,9 @@ record ArchitectureRules(String root) {
         .that(outside("process", "process.posix"))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("io.vertx.core.internal..", "io.netty.channel.epoll.."))
+            resideInAnyPackage("io.vertx.core.internal..", "io.netty.channel.epoll..")
+                // What a service that Vert.x loads is handed; nobody need look into it.
+                .and(DescribedPredicate.not(JavaClass.Predicates.type(VertxBootstrap.class))))
         .as("only process uses Vert.x internals and Netty's epoll classes")
         .allowEmptyShould(true);
   }

@@ -53,6 +53,7 @@ class ConfigLoaderTest {
                     8L << 30,
                     JournalConfig.Sync.NONE,
                     Duration.ofSeconds(1)),
+                new TracingConfig("none", 100),
                 new ShutdownConfig(Duration.ofSeconds(30))));
   }
 
@@ -118,6 +119,9 @@ class ConfigLoaderTest {
       case Kind.LoopbackHost _ -> "127.0.0.9";
       case Kind.Program _ -> "/opt/engine";
       case Kind.Directory _ -> "/srv/podbus";
+      case Kind.Endpoint _ -> "http://127.0.0.1:4318/v1/traces";
+      case Kind.Whole whole when Integer.parseInt(key.fallbackText()) == whole.max() ->
+          Integer.toString(whole.max() - 7);
       case Kind.Whole _, Kind.Large _, Kind.Millis _ ->
           Long.toString(Long.parseLong(key.fallbackText()) + 7);
       case Kind.Choice<?> choice ->
@@ -215,6 +219,8 @@ class ConfigLoaderTest {
           PODBUS_HTTP_HEARTBEAT_MS | 15s | PODBUS_HTTP_HEARTBEAT_MS: http.heartbeatMs is "15s", but it must be a whole number of milliseconds from 100 to 3600000
           PODBUS_HTTP_PROT    | 1       | "PODBUS_HTTP_PROT" is not a known variable; did you mean PODBUS_HTTP_PORT?
           PODBUS_             | 1       | "PODBUS_" is not a known variable
+          PODBUS_LOG_FORMAT   | xml     | PODBUS_LOG_FORMAT: the format is "xml", but it must be auto, json or text
+          PODBUS_TRACING_ENDPOINT | grpc://x | PODBUS_TRACING_ENDPOINT: tracing.endpoint is "grpc://x", but it must be a URL that begins with http:// or https://, or none
           PODBUS_LOG_LEVEL    | loud    | PODBUS_LOG_LEVEL: the level is "loud", but it must be trace, debug, info, warn or error
           """)
   void aFaultInTheEnvironmentIsOneClearLine(String variable, String value, String message) {
@@ -235,7 +241,15 @@ class ConfigLoaderTest {
   @Test
   void theOddVariablesOfOursAreTaken() {
     Map<String, String> environment =
-        Map.of("PODBUS_CONFIG", "/x", "PODBUS_JAVA_OPTS", "-Xmx1g", "PODBUS_LOG_LEVEL", "DEBUG");
+        Map.of(
+            "PODBUS_CONFIG",
+            "/x",
+            "PODBUS_JAVA_OPTS",
+            "-Xmx1g",
+            "PODBUS_LOG_LEVEL",
+            "DEBUG",
+            "PODBUS_LOG_FORMAT",
+            "json");
 
     assertThat(ConfigLoader.load(Optional.empty(), environment))
         .isEqualTo(ConfigLoader.load(Optional.empty(), Map.of()));

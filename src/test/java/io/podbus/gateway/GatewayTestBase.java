@@ -3,6 +3,7 @@ package io.podbus.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podbus.ops.Meters;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +39,9 @@ abstract class GatewayTestBase {
   void deploy() {
     vertx = Vertx.vertx();
     fakes = new FakeSessions(vertx);
-    gateway = new GatewayVerticle(settings(), draining::get, System::nanoTime, new Meters());
+    gateway =
+        new GatewayVerticle(
+            settings(), draining::get, System::nanoTime, new Meters(), Tracer.off(_ -> {}));
     deployment = Await.get(vertx.deployVerticle(gateway), SOON, "the gateway deployed");
     port = Await.get(gateway.port(), SOON, "its port");
   }

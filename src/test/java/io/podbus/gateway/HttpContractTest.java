@@ -3,6 +3,7 @@ package io.podbus.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podbus.ops.Meters;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.Problem;
@@ -215,7 +216,8 @@ class HttpContractTest extends GatewayTestBase {
   @Test
   void shares_its_free_port_and_ends_open_answers_before_it_stops() {
     GatewayVerticle second =
-        new GatewayVerticle(settings(), draining::get, System::nanoTime, new Meters());
+        new GatewayVerticle(
+            settings(), draining::get, System::nanoTime, new Meters(), Tracer.off(_ -> {}));
     Await.get(vertx.deployVerticle(second, new DeploymentOptions()), SOON, "a second gateway");
     assertThat(Await.get(second.port(), SOON, "its port")).isEqualTo(port);
     FakeSession session = session();
@@ -237,7 +239,8 @@ class HttpContractTest extends GatewayTestBase {
             "127.0.0.1", 0, 100, 8192, Duration.ofMillis(20), Duration.ofMillis(100));
     vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
     GatewayVerticle other =
-        new GatewayVerticle(impatient, draining::get, System::nanoTime, new Meters());
+        new GatewayVerticle(
+            impatient, draining::get, System::nanoTime, new Meters(), Tracer.off(_ -> {}));
     Await.get(vertx.deployVerticle(other), SOON, "the gateway deployed");
     port = Await.get(other.port(), SOON, "its port");
     try (Socket socket = connect()) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podbus.gateway.terminal.TerminalConnection;
 import io.podbus.ops.Meters;
+import io.podbus.ops.trace.Tracer;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.From;
@@ -40,7 +41,12 @@ class OpenTerminalTest extends GatewayTestBase {
     deployment =
         Await.get(
             vertx.deployVerticle(
-                new GatewayVerticle(settings(), draining::get, System::nanoTime, new Meters())),
+                new GatewayVerticle(
+                    settings(),
+                    draining::get,
+                    System::nanoTime,
+                    new Meters(),
+                    Tracer.off(_ -> {}))),
             SOON,
             "another gateway");
   }

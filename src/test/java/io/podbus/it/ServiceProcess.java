@@ -91,6 +91,11 @@ final class ServiceProcess implements AutoCloseable {
     return welcome().orElseThrow().group(1);
   }
 
+  /// The address of the management port.
+  String managementUrl() {
+    return welcome().orElseThrow().group(2);
+  }
+
   Api api() {
     return new Api(url());
   }

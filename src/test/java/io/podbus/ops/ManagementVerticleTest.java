@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,9 +41,13 @@ class ManagementVerticleTest {
   }
 
   private HttpResponse<String> send(String method, String path) {
+    return send(method, path, "");
+  }
+
+  private HttpResponse<String> send(String method, String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     return Await.get(
         Future.fromCompletionStage(http.sendAsync(request, HttpResponse.BodyHandlers.ofString())),
@@ -96,6 +101,23 @@ class ManagementVerticleTest {
             "down broken",
             "down worse",
             "down no podman");
+  }
+
+  @Test
+  void levels_are_shown_and_set_and_what_is_wrong_is_refused() {
+    String level = "{\"io.podbus.nobody\":\"debug\"}";
+    assertThat(send("PATCH", "/log/levels", level).statusCode()).isEqualTo(200);
+    assertThat(new JsonObject(send("GET", "/log/levels").body()).getString("io.podbus.nobody"))
+        .isEqualTo("debug");
+    send("PATCH", "/log/levels", "{\"io.podbus.nobody\":null}");
+    for (String wrong : List.of("[]", "{", "", "{\"a\":\"loud\"}")) {
+      assertThat(send("PATCH", "/log/levels", wrong).statusCode()).as(wrong).isEqualTo(400);
+    }
+    String endless = "{\"a\":\"" + "x".repeat(70_000) + "\"}";
+    assertThat(send("PATCH", "/log/levels", endless).statusCode()).isEqualTo(413);
+    assertThat(send("PUT", "/log/levels", level).headers().firstValue("allow"))
+        .hasValue("GET, PATCH");
+    assertThat(send("GET", "/log/levels").body()).doesNotContain("nobody");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.podbus.gateway.reading;
 
+import io.podbus.ops.trace.Correlation;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
 import io.podbus.protocol.ReadRequest;
@@ -77,6 +78,7 @@ public final class SessionBus {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
     options.addHeader(Action.HEADER, action.wireName());
     headers.forEach(options::addHeader);
+    Correlation.pass(options);
     return options;
   }
 }

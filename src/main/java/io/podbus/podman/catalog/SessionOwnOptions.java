@@ -58,6 +58,15 @@ final class SessionOwnOptions {
             null,
             "How long the program waits for a slow reader, in ms."),
         flag("awaitReader", "Whether output is left unread until the first blocking reader comes."),
+        option(
+                "traceContext",
+                new Flag(),
+                SecurityClass.SAFE,
+                "Whether the program is told its session's place in the caller's trace, as the"
+                    + " variable TRACEPARENT.")
+            .on("run create exec", Use.own().defaults(false))
+            .right(true, false)
+            .wrong("true", 1),
         flag("closeOnDisconnect", "Whether the session ends when its creator's stream does."),
         input());
   }

@@ -144,6 +144,11 @@ public final class SessionOptions {
     return duration("blockMaxMs");
   }
 
+  /// Whether the program is told its place in the caller's trace.
+  public boolean traceContext() {
+    return flag("traceContext");
+  }
+
   /// Whether output is left unread until the first blocking reader comes.
   public boolean awaitReader() {
     return flag("awaitReader");

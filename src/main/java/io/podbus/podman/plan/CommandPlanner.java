@@ -39,6 +39,9 @@ public final class CommandPlanner {
 
   private static final String ENVIRONMENT_FILE = "environment";
 
+  /// Where programs look for the trace that they belong to.
+  private static final String TRACEPARENT = "TRACEPARENT";
+
   /// The file in a session's folder that conmon writes when the program starts.
   public static final String PID_FILE = "pid";
 
@@ -61,10 +64,20 @@ public final class CommandPlanner {
   private CommandPlanner(SessionOptions options, PlanContext context) {
     this.options = options;
     this.context = context;
-    this.environment = EnvironmentPlan.of(options.environment());
+    this.environment = EnvironmentPlan.of(environment(options, context));
     this.secrets = SecretPlan.of(options, context.privateDirectory());
     this.writer = new FlagWriter(context.engine(), options::value);
     this.local = !options.isRemote() && !context.engine().remote();
+  }
+
+  /// The program's environment. What the caller sets itself stays.
+  private static Map<String, String> environment(SessionOptions options, PlanContext context) {
+    if (!options.traceContext()) {
+      return options.environment();
+    }
+    Map<String, String> all = new LinkedHashMap<>(options.environment());
+    all.putIfAbsent(TRACEPARENT, context.traceparent());
+    return all;
   }
 
   /// The plan of a session.
@@ -77,7 +90,7 @@ public final class CommandPlanner {
   public static JsonObject dryRun(SessionOptions options, PlanContext context) {
     CommandPlan plan = plan(options, context);
     JsonObject masked = new JsonObject();
-    options.environment().keySet().forEach(name -> masked.put(name, MASK));
+    environment(options, context).keySet().forEach(name -> masked.put(name, MASK));
     return new JsonObject()
         .put("argv", new JsonArray(plan.shownArgv()))
         .put("environment", masked)

@@ -8,6 +8,11 @@ import java.nio.file.Path;
 ///
 /// @param instanceId names this installation of the service: a later process finds by it what this
 ///   one left
+/// @param traceparent the place in a trace that the session has, for a program that wants it
 /// @param privateDirectory the session's own, 0700; need not exist yet
 public record PlanContext(
-    SessionId sessionId, String instanceId, Path privateDirectory, EngineProfile engine) {}
+    SessionId sessionId,
+    String instanceId,
+    Path privateDirectory,
+    EngineProfile engine,
+    String traceparent) {}

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class CommandPlannerTest {
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final SessionId ID = new SessionId("0123456789abcdefghjkmnpqrs");
   private final OptionCatalog catalog = new OptionCatalog();
 
@@ -33,7 +34,7 @@ class CommandPlannerTest {
 
   private CommandPlan plan(JsonObject body, EngineProfile engine, Path directory) {
     return CommandPlanner.plan(
-        catalog.parse(body, engine), new PlanContext(ID, "i1", directory, engine));
+        catalog.parse(body, engine), new PlanContext(ID, "i1", directory, engine, TRACE));
   }
 
   /// Each file holds a case in each paragraph: a title behind `#`, the body, and the arguments, one
@@ -243,7 +244,7 @@ class CommandPlannerTest {
             Engines.PODMAN_4_3);
     JsonObject dry =
         CommandPlanner.dryRun(
-            options, new PlanContext(ID, "i1", Path.of("/p"), Engines.PODMAN_4_3));
+            options, new PlanContext(ID, "i1", Path.of("/p"), Engines.PODMAN_4_3, TRACE));
     assertThat(dry.encode()).doesNotContain("s3cret").doesNotContain("/p/");
     assertThat(dry.getJsonObject("environment")).isEqualTo(new JsonObject().put("A", "***"));
     assertThat(dry.getJsonArray("files")).isEqualTo(new JsonArray().add("environment"));

@@ -216,7 +216,13 @@ class PodmanPlanIT {
     }
     CommandPlan plan =
         CommandPlanner.plan(
-            catalog.parse(body, engine), new PlanContext(id, "it", directory, engine));
+            catalog.parse(body, engine),
+            new PlanContext(
+                id,
+                "it",
+                directory,
+                engine,
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
     for (Map.Entry<String, Buffer> file : plan.files().entrySet()) {
       Files.write(directory.resolve(file.getKey()), file.getValue().getBytes());
     }
