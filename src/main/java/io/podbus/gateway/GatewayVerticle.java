@@ -142,6 +142,7 @@ public final class GatewayVerticle extends VerticleBase {
             session + "/output/{stream}",
             ReadOutput.QUERY_OF_STREAM,
             new ReadOutput(bus, readers, true)),
+        get(session + "/recording.cast", RecordSession.QUERY, new RecordSession(bus, readers)),
         post(session + "/input", SendInput.QUERY, new SendInput(bus, bodies)),
         post(session + "/signal", none, new CommandSession(bus, bodies, Action.SIGNAL)),
         post(session + "/resize", none, new CommandSession(bus, bodies, Action.RESIZE)),

@@ -11,6 +11,7 @@ final class MediaTypes {
   static final String JSON = "application/json";
   static final String EVENTS = "text/event-stream";
   static final String TEXT = "text/plain";
+  static final String CAST = "application/x-asciicast";
   static final String BYTES = "application/octet-stream";
 
   private MediaTypes() {}

@@ -118,6 +118,17 @@ final class Readers {
         drained -> new RawOutput(exchange, wanted, heartbeat, drained));
   }
 
+  /// Answers with a recording of all that is kept. From the first record of all, so that it tells
+  /// what is not.
+  void recording(Exchange exchange, SessionId id, Recording.Wanted wanted) {
+    start(
+        exchange,
+        id,
+        new RecordPull.Range(new From.Seq(0), null),
+        new Reading(null, Delivery.RETAINED, null),
+        drained -> new Recording(exchange, wanted, heartbeat, drained));
+  }
+
   /// Looks for the last lines of what there is.
   void tail(Exchange exchange, SessionId id, TailScan scan) {
     RecordPull pull =

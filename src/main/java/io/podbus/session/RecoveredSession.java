@@ -26,12 +26,16 @@ final class RecoveredSession {
 
   private final JsonObject session;
   private final SessionJournal journal;
+  private final Waits waits;
   private final Supplier<Future<Void>> purge;
 
   /// @param session as [#end] made it
-  RecoveredSession(JsonObject session, SessionJournal journal, Supplier<Future<Void>> purge) {
+  /// @param waits of its journal
+  RecoveredSession(
+      JsonObject session, SessionJournal journal, Waits waits, Supplier<Future<Void>> purge) {
     this.session = session;
     this.journal = journal;
+    this.waits = waits;
     this.purge = purge;
     if (!journal.ended()) {
       journal.appendState(new JsonObject().put("state", session.getString("state")));
@@ -98,7 +102,11 @@ final class RecoveredSession {
               .read(ReadBody.parse(body))
               .map(RecordBatch::toJson)
               .map(SessionActions.Answer::of);
-      case RELEASE -> Future.succeededFuture(SessionActions.Answer.of(new JsonObject()));
+      case WAIT -> waits.wait(WaitRequest.parse(body)).map(SessionActions.Answer::of);
+      case RELEASE -> {
+        waits.release(body);
+        yield Future.succeededFuture(SessionActions.Answer.of(new JsonObject()));
+      }
       case PURGE -> purge.get().map(_ -> SessionActions.Answer.of(new JsonObject()));
       default ->
           Future.failedFuture(
@@ -118,6 +126,7 @@ final class RecoveredSession {
   }
 
   Future<Void> close() {
+    waits.close();
     return journal.close();
   }
 }

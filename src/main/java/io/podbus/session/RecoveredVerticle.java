@@ -55,7 +55,8 @@ final class RecoveredVerticle extends VerticleBase implements Listed {
                     new OutputGate(false),
                     services.meters().of(operation(), SessionTrace.none()),
                     _ -> {}));
-    mine = new RecoveredSession(session, journal, purge);
+    mine =
+        new RecoveredSession(session, journal, new Waits(vertx, journal, services.clock()), purge);
     EventBus bus = vertx.eventBus();
     bus.<ReadRequest>localConsumer(Addresses.localRead(found.id()), this::read);
     return bus.<JsonObject>consumer(Addresses.session(found.id()), this::act).completion();

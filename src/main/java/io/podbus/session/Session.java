@@ -92,6 +92,10 @@ final class Session {
   Future<Void> begin() {
     meter.admitted(state);
     output.state(state);
+    if (plan.options().tty()) {
+      // So that whoever reads from the first record knows the size of what is drawn.
+      output.resized(facts.rows(), facts.cols());
+    }
     JsonObject created = toJson();
     output.journal().describe(created);
     services.lifecycle().tell("session.created", created);

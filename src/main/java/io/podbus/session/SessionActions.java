@@ -286,9 +286,7 @@ final class SessionActions {
 
   private Future<Answer> release(JsonObject body) {
     Bodies.only(body, "reader", "detached", "waiter");
-    if (body.getValue("waiter") instanceof String waiter) {
-      waits.cancel(waiter);
-    }
+    waits.release(body);
     if (body.getValue("reader") instanceof String reader) {
       session.output().journal().release(reader, Boolean.TRUE.equals(body.getValue("detached")));
     }

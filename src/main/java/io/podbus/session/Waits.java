@@ -49,9 +49,10 @@ final class Waits {
     return wait.run().onComplete(_ -> waits.remove(name, wait));
   }
 
-  /// Gives a wait up; harmless where there is none of that name.
-  void cancel(String waiter) {
-    OutputWait wait = waits.get(waiter);
+  /// Gives a wait up where the body of a `release` names one; harmless where there is none of that
+  /// name.
+  void release(JsonObject body) {
+    OutputWait wait = body.getValue("waiter") instanceof String waiter ? waits.get(waiter) : null;
     if (wait != null) {
       wait.cancel();
     }

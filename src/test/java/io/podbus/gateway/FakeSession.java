@@ -38,6 +38,7 @@ final class FakeSession {
   private long nextSeq;
   private long lastOutput = -1;
   private JsonObject exit;
+  private long now = TIME;
 
   private record Waiting(Message<ReadRequest> message, long at, long timer) {}
 
@@ -49,11 +50,17 @@ final class FakeSession {
   }
 
   synchronized void state(String state) {
-    append(new JournalRecord.StateChanged(nextSeq, TIME, new JsonObject().put("state", state)));
+    append(new JournalRecord.StateChanged(nextSeq, now, new JsonObject().put("state", state)));
   }
 
   synchronized void resized(int rows, int cols) {
-    append(new JournalRecord.Resized(nextSeq, TIME, rows, cols));
+    append(new JournalRecord.Resized(nextSeq, now, rows, cols));
+  }
+
+  /// Lets so many milliseconds pass before the next record.
+  synchronized FakeSession at(long later) {
+    now += later;
+    return this;
   }
 
   void write(StreamName stream, String text) {
@@ -64,14 +71,18 @@ final class FakeSession {
     long offset = written.getOrDefault(stream, 0L);
     written.put(stream, offset + bytes.length());
     OutputRecord output =
-        new OutputRecord(nextSeq, lastOutput, TIME, stream, offset, bytes, fromEngine);
+        new OutputRecord(nextSeq, lastOutput, now, stream, offset, bytes, fromEngine);
     lastOutput = nextSeq;
     append(output);
   }
 
-  synchronized void exit(int code) {
-    exit = new JsonObject().put("code", code).put("reason", "exited");
-    append(new JournalRecord.Exited(nextSeq, TIME, exit));
+  void exit(int code) {
+    exit(new JsonObject().put("code", code).put("reason", "exited"));
+  }
+
+  synchronized void exit(JsonObject how) {
+    exit = how;
+    append(new JournalRecord.Exited(nextSeq, now, exit));
   }
 
   /// Forgets the records before this one, as retention does.
@@ -105,6 +116,8 @@ final class FakeSession {
         .put("operation", options.getString("operation", "run"))
         .put("state", ended() ? "exited" : "running")
         .put("tty", options.getBoolean("tty", true))
+        .put("rows", 24)
+        .put("cols", 80)
         .put("endedAt", ended() ? "2023-11-14T22:13:20.123Z" : null)
         .put("output", output)
         .put("exit", exit);

@@ -67,6 +67,11 @@ class RecoveryIT {
             .isGreaterThanOrEqualTo(written - 1);
         text = Event.text(events, "stdout");
         assertThat(text).as("a prefix").startsWith(lines(100)).isEqualTo(lines(count(text)));
+        JsonObject waited =
+            new JsonObject(
+                api.post(live + "/wait", new JsonObject().put("pattern", "line (7)\n")).body());
+        assertThat(waited.getJsonArray("groups")).containsExactly("7");
+        assertThat(api.get(live + "/recording.cast").body()).contains("ended: lost");
         // With the newest first.
         JsonArray all = new JsonObject(api.get("/v1/sessions").body()).getJsonArray("sessions");
         assertThat(all)

@@ -292,8 +292,8 @@ class WaitsTest {
   void canBeGivenUpAndIsBounded() {
     Future<JsonObject> wait = start("{'exit':true,'timeoutMs':60000,'waiter':'me'}");
     onLoop(() -> {
-      waits.cancel("me");
-      waits.cancel("nobody");
+      waits.release(new JsonObject().put("waiter", "me"));
+      waits.release(new JsonObject().put("waiter", "nobody"));
       return null;
     });
     assertThat(get(wait).getString("reason")).isEqualTo("cancelled");
