@@ -81,9 +81,21 @@ class TerminalIT extends ServiceTestBase {
   @Test
   void endOfInputEndsTheShell() {
     String path = api.start(shell());
-    api.input(path, new JsonObject().put("text", "exit_code=7\n").put("eof", true));
+    api.awaitOutput(path, "/ # ");
+    api.input(path, new JsonObject().put("text", "true\n"));
+    api.awaitOutput(path, "true\r\n/ # ");
+    api.input(path, new JsonObject().put("eof", true));
     assertThat(api.awaitEnd(path).getJsonObject("exit").getInteger("code")).isZero();
     Api.problem(api.post(path + "/input", new JsonObject().put("text", "x")), 409, "session-ended");
+  }
+
+  @Test
+  void endOfInputBehindTextEndsAProgramThatReadsLines() {
+    JsonObject answer =
+        api.waitFor(
+            Api.terminal("cat; echo ended")
+                .put("input", new JsonObject().put("text", "a line\n").put("eof", true)));
+    assertThat(answer.getString("tty")).contains("a line\r\n").endsWith("ended\r\n");
   }
 
   @Test
