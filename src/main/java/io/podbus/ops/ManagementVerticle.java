@@ -24,6 +24,11 @@ public final class ManagementVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ManagementVerticle.class);
   private static final int IDLE_SECONDS = 60;
   private static final int MAX_BODY = 64 * 1024;
+
+  /// What is read, and thrown away, of a longer body, so that its sender reads the answer rather
+  /// than a reset.
+  private static final int MAX_DRAINED = 16 * MAX_BODY;
+
   private static final String JSON = "application/json";
 
   /// Prometheus' text format.
@@ -91,14 +96,20 @@ public final class ManagementVerticle extends VerticleBase {
   /// A browser's page cannot send this without being asked first, and nobody answers that.
   private void setLevels(HttpServerRequest request) {
     Buffer body = Buffer.buffer();
+    long[] length = new long[1];
     request.handler(piece -> {
-      body.appendBuffer(piece);
-      if (body.length() > MAX_BODY) {
-        problem(request, 413, "input-too-large", "The body is too long");
+      length[0] += piece.length();
+      if (length[0] <= MAX_BODY) {
+        body.appendBuffer(piece);
+      } else if (length[0] > MAX_DRAINED) {
         Future<Void> _ = request.connection().close();
       }
     });
     request.endHandler(_ -> {
+      if (length[0] > MAX_BODY) {
+        problem(request, 413, "input-too-large", "The body is too long");
+        return;
+      }
       try {
         LogLevels.set(new JsonObject(body));
         LOG.info("log levels: {}", LogLevels.show().encode());
