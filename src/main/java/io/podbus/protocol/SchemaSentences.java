@@ -34,13 +34,19 @@ final class SchemaSentences {
     String fault =
         switch (keyword) {
           case "type" ->
-              "This must be " + article(rule.getString("type")) + ", not " + kind(value) + ".";
+              "This must be "
+                  + article(rule.getString("type"))
+                  + ", not "
+                  + kind(rule, value)
+                  + ".";
           case "enum" ->
-              "This must be one of " + list(rule.getJsonArray("enum")) + shown(value) + ".";
-          case "const" -> "This must be " + quote(rule.getValue("const")) + shown(value) + ".";
-          case "minimum", "maximum" -> range(rule) + shown(value) + ".";
+              "This must be one of " + list(rule.getJsonArray("enum")) + shown(rule, value) + ".";
+          case "const" ->
+              "This must be " + quote(rule.getValue("const")) + shown(rule, value) + ".";
+          case "minimum", "maximum" -> range(rule) + shown(rule, value) + ".";
           case "minLength" -> "This must not be empty.";
-          case "pattern" -> (shown(value).isEmpty() ? "This" : quote(value)) + " is not right.";
+          case "pattern" ->
+              (shown(rule, value).isEmpty() ? "This" : quote(value)) + " is not right.";
           case "minItems", "maxItems" -> "This must have " + count(rule, "Items", "item") + ".";
           case "minProperties", "maxProperties" ->
               "This must have " + count(rule, "Properties", "member") + ".";
@@ -175,11 +181,11 @@ final class SchemaSentences {
     };
   }
 
-  private static String kind(@Nullable Object value) {
+  private static String kind(JsonObject rule, @Nullable Object value) {
     return switch (value) {
       case null -> "null";
       case Boolean _ -> "true or false";
-      case Number number -> "the number " + number;
+      case Number number -> secret(rule) ? "a number" : "the number " + number;
       case CharSequence _ -> "a string";
       case JsonArray _ -> "a list";
       case JsonObject _ -> "an object";
@@ -191,7 +197,11 @@ final class SchemaSentences {
     return values.stream().map(SchemaSentences::quote).collect(Collectors.joining(", "));
   }
 
-  private static String shown(@Nullable Object value) {
+  /// The value, where it is short and no secret (`writeOnly`).
+  private static String shown(JsonObject rule, @Nullable Object value) {
+    if (secret(rule)) {
+      return "";
+    }
     return switch (value) {
       case String text
           when text.length() <= SHOWN && text.chars().noneMatch(Character::isISOControl) ->
@@ -199,6 +209,10 @@ final class SchemaSentences {
       case Number number -> ", not " + number;
       case null, default -> "";
     };
+  }
+
+  private static boolean secret(JsonObject rule) {
+    return Boolean.TRUE.equals(rule.getValue("writeOnly"));
   }
 
   private static String quote(@Nullable Object value) {

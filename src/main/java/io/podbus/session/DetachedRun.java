@@ -10,7 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +43,11 @@ final class DetachedRun implements ClientRun.Listener {
     argv.add(services.podman().toString());
     argv.addAll(plan.globals());
     argv.addAll(EngineCommands.followLogs(plan.command().containerName()));
+    Map<String, String> environment = new HashMap<>(services.environment());
+    environment.putAll(plan.command().globalEnvironment());
     services
         .spawner()
-        .spawn(
-            new SpawnSpec(argv, services.environment(), plan.directory(), new Stdio.Pipes(false)))
+        .spawn(new SpawnSpec(argv, environment, plan.directory(), new Stdio.Pipes(false)))
         .onSuccess(this::follow)
         .onFailure(e -> {
           LOG.warn("session {}: its log cannot be followed: {}", plan.id(), e.getMessage());

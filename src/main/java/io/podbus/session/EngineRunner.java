@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,17 +57,26 @@ final class EngineRunner implements CommandRunner {
 
   @Override
   public Future<CommandResult> run(List<String> arguments, Duration timeout) {
+    return run(arguments, Map.of(), timeout);
+  }
+
+  /// The same with more variables in podman's own environment.
+  Future<CommandResult> run(
+      List<String> arguments, Map<String, String> additions, Duration timeout) {
     Promise<CommandResult> result = Promise.promise();
-    context.runOnContext(_ -> spawn(arguments, timeout).onComplete(result));
+    context.runOnContext(_ -> spawn(arguments, additions, timeout).onComplete(result));
     return meters.watch(arguments, result.future());
   }
 
-  private Future<CommandResult> spawn(List<String> arguments, Duration timeout) {
+  private Future<CommandResult> spawn(
+      List<String> arguments, Map<String, String> additions, Duration timeout) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.putAll(additions);
     List<String> argv = new ArrayList<>();
     argv.add(podman.toString());
     argv.addAll(arguments);
     return spawner
-        .spawn(new SpawnSpec(argv, environment, workingDirectory, new Stdio.Pipes(false)))
+        .spawn(new SpawnSpec(argv, all, workingDirectory, new Stdio.Pipes(false)))
         .compose(child -> collect(child, timeout));
   }
 

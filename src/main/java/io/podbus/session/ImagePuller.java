@@ -9,36 +9,47 @@ import java.util.Map;
 /// Fetches images, as a step of its own before `run`, once for all sessions that want the same one
 /// in the same way at the same time. Thread-safe.
 final class ImagePuller {
-  /// How a pull is run: arguments → what podman said.
+  /// A pull.
+  ///
+  /// @param environment variables to add to podman's own. Secret
+  record Wanted(List<String> arguments, Map<String, String> environment) {
+    /// Without the values.
+    @Override
+    public String toString() {
+      return "Wanted" + arguments + environment.keySet();
+    }
+  }
+
+  /// How a pull is run.
   interface Pull {
-    Future<CommandResult> run(List<String> arguments);
+    Future<CommandResult> run(Wanted wanted);
   }
 
   private final Pull pull;
-  private final Map<List<String>, Future<CommandResult>> running = new HashMap<>();
+  private final Map<Wanted, Future<CommandResult>> running = new HashMap<>();
 
   ImagePuller(Pull pull) {
     this.pull = pull;
   }
 
-  Future<CommandResult> pull(List<String> arguments) {
+  Future<CommandResult> pull(Wanted wanted) {
     synchronized (running) {
-      Future<CommandResult> present = running.get(arguments);
+      Future<CommandResult> present = running.get(wanted);
       if (present != null) {
         return present;
       }
-      Future<CommandResult> started = pull.run(arguments);
+      Future<CommandResult> started = pull.run(wanted);
       if (!started.isComplete()) {
-        running.put(arguments, started);
-        started.onComplete(_ -> forget(arguments));
+        running.put(wanted, started);
+        started.onComplete(_ -> forget(wanted));
       }
       return started;
     }
   }
 
-  private void forget(List<String> arguments) {
+  private void forget(Wanted wanted) {
     synchronized (running) {
-      running.remove(arguments);
+      running.remove(wanted);
     }
   }
 }

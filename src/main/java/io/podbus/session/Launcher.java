@@ -56,7 +56,7 @@ final class Launcher {
   ///
   /// @return the execs that the target has already, whose folders are not ours
   private Set<Path> prepare() throws IOException {
-    services.state().prepare(plan.id(), plan.command().files());
+    SessionFiles.write(services, plan);
     SessionPlan.Target target = plan.target().orElse(null);
     if (target == null) {
       return Set.of();

@@ -3,6 +3,7 @@ package io.podbus.session;
 import io.podbus.podman.engine.CommandRunner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The engine on which a session runs: the service's own, or the one that its options choose.
 ///
@@ -11,14 +12,15 @@ import java.util.List;
 record SessionEngine(CommandRunner commands, ContainerReaper reaper) {
   static SessionEngine of(SessionServices services, SessionPlan plan) {
     List<String> globals = plan.globals();
-    if (globals.isEmpty()) {
+    Map<String, String> environment = plan.command().globalEnvironment();
+    if (globals.isEmpty() && environment.isEmpty()) {
       return new SessionEngine(services.runner(), services.reaper());
     }
     CommandRunner there =
         (arguments, timeout) -> {
           List<String> all = new ArrayList<>(globals);
           all.addAll(arguments);
-          return services.runner().run(all, timeout);
+          return services.runner().run(all, environment, timeout);
         };
     return new SessionEngine(
         there,

@@ -119,7 +119,8 @@ public final class SessionManagerVerticle extends VerticleBase {
         setting.environment(),
         runner,
         reaper,
-        new ImagePuller(arguments -> runner.run(arguments, Admission.PULL_TIMEOUT)),
+        new ImagePuller(
+            wanted -> runner.run(wanted.arguments(), wanted.environment(), Admission.PULL_TIMEOUT)),
         starts(),
         journals(),
         new KnownContainers(),

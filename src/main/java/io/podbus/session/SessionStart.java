@@ -9,7 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -107,8 +106,18 @@ final class SessionStart {
     admitted.tryComplete();
     endTurn();
     session.timers().cancel(StopCause.START_TIMEOUT);
-    List<String> arguments = Objects.requireNonNull(plan.command().pullArgv());
-    services.puller().pull(arguments).onComplete(done -> context.runOnContext(_ -> pulled(done)));
+    ImagePuller.Wanted wanted =
+        new ImagePuller.Wanted(
+            Objects.requireNonNull(plan.command().pullArgv()), plan.command().pullEnvironment());
+    services
+        .vertx()
+        .executeBlocking(() -> {
+          // The step may need them: a login, the registries.
+          SessionFiles.write(services, plan);
+          return null;
+        })
+        .compose(_ -> services.puller().pull(wanted))
+        .onComplete(done -> context.runOnContext(_ -> pulled(done)));
   }
 
   private void pulled(AsyncResult<CommandResult> done) {

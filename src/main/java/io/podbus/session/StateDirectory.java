@@ -119,7 +119,7 @@ public final class StateDirectory implements AutoCloseable {
     return root.resolve("sessions").resolve(id.value());
   }
 
-  /// Makes a session's folder and writes its files.
+  /// Makes a session's folder and writes its files, which may lie in folders of that one.
   void prepare(SessionId id, Map<String, Buffer> files) {
     try {
       Path directory = sessionDirectory(id);
@@ -127,7 +127,9 @@ public final class StateDirectory implements AutoCloseable {
         Files.createDirectory(directory, OWNER_DIRECTORY);
       }
       for (Map.Entry<String, Buffer> file : files.entrySet()) {
-        write(directory.resolve(file.getKey()), file.getValue().getBytes());
+        Path path = directory.resolve(file.getKey());
+        Files.createDirectories(path.getParent(), OWNER_DIRECTORY);
+        write(path, file.getValue().getBytes());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

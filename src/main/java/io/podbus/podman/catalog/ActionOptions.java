@@ -5,7 +5,6 @@ import static io.podbus.podman.catalog.OptionEntry.option;
 
 import io.podbus.podman.catalog.ValueType.Choice;
 import io.podbus.podman.catalog.ValueType.Flag;
-import io.podbus.podman.catalog.ValueType.Whole;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,20 +17,7 @@ final class ActionOptions {
   }
 
   private static List<OptionEntry.Builder> endings() {
-    String stops = "stop restart rm pod.stop pod.rm volume.rm network.rm";
     return List.of(
-        option("signal", Grammars.SIGNAL, SecurityClass.SAFE, "Which signal to send.")
-            .on("kill pod.kill", Use.value("--signal"))
-            .right("SIGTERM", "INT", "9")
-            .wrong("", "-9", 9, "65", "TERM;"),
-        option(
-                "stopTimeout",
-                new Whole(0, 86_400),
-                SecurityClass.SAFE,
-                "After how many seconds those that do not end are killed.")
-            .on(stops, Use.value("--time"))
-            .right(0, 30)
-            .wrong(-1, "5", 1.5),
         option(
                 "force",
                 new Flag(),
@@ -57,26 +43,14 @@ final class ActionOptions {
             .on("rm", Use.toggle("--depend"))
             .right(true, false)
             .wrong("true"),
+        option("running", new Flag(), SecurityClass.SAFE, "Only those that run.")
+            .on("restart", Use.toggle("--running"))
+            .right(true, false)
+            .wrong("true"),
         option("noPrune", new Flag(), SecurityClass.SAFE, "Whether unnamed parents stay.")
             .on("rmi", Use.toggle("--no-prune"))
             .right(true, false)
-            .wrong("true"),
-        option(
-                "cidfile",
-                Grammars.list(Grammars.HOST_PATH),
-                SecurityClass.HOST,
-                "Files of the host with the containers' ids.")
-            .on("stop restart kill rm", Use.repeat("--cidfile"))
-            .right(array("/run/a.cid"))
-            .wrong(array("a.cid"), "/run/a.cid", array("")),
-        option(
-                "podIDFile",
-                Grammars.list(Grammars.HOST_PATH),
-                SecurityClass.HOST,
-                "Files of the host with the pods' ids.")
-            .on("pod.start pod.stop pod.rm", Use.repeat("--pod-id-file"))
-            .right(array("/run/a.pod"))
-            .wrong(array("a.pod"), "/run/a.pod"));
+            .wrong("true"));
   }
 
   private static List<OptionEntry.Builder> changes() {

@@ -1,140 +1,214 @@
 package io.podbus.podman.catalog;
 
 import static io.podbus.podman.catalog.Json.array;
+import static io.podbus.podman.catalog.Json.object;
 import static io.podbus.podman.catalog.OptionEntry.option;
-import static io.podbus.podman.catalog.Rule.ANY;
 import static io.podbus.podman.catalog.Rule.NOT_EMPTY;
 import static io.podbus.podman.catalog.Rule.TRUE;
 import static io.podbus.podman.catalog.Rule.with;
 
 import io.podbus.podman.catalog.ValueType.Flag;
-import io.podbus.podman.catalog.ValueType.Whole;
+import io.podbus.podman.engine.EngineProfile;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/// The container's walls, files and share of the host.
+/// The walls around the container: privileges, capabilities, security modules, kernel settings.
 final class IsolationOptions {
+  private static final String WITH_PODS = "run create build pod.create";
 
   private IsolationOptions() {}
 
   static List<OptionEntry.Builder> all() {
-    return Stream.of(isolation(), storage(), resources()).flatMap(List::stream).toList();
+    return Stream.of(privileges(), modules(), kernel()).flatMap(List::stream).toList();
   }
 
-  private static List<OptionEntry.Builder> isolation() {
+  private static List<OptionEntry.Builder> privileges() {
     return List.of(
         option("privileged", new Flag(), SecurityClass.HOST, "Gives up most of the isolation.")
             .on("run create exec", Use.toggle("--privileged"))
             .right(true, false)
-            .wrong("true"),
+            .wrong("true")
+            .inspect(true, "{{.HostConfig.Privileged}}", "true"),
         option(
                 "capabilities",
-                Grammars.list(Grammars.CAPABILITY),
+                Grammars.list(ContainerGrammars.CAPABILITY),
                 SecurityClass.HOST,
                 "Capabilities to add.")
-            .on(Operations.RUN, Use.repeat("--cap-add").csv())
+            .on("run create build", Use.repeat("--cap-add").csv())
             .rule(
                 with(
                     NOT_EMPTY,
                     "privileged",
                     TRUE,
                     "A privileged container has all capabilities; podman would drop this list."))
-            .right(array("NET_ADMIN", "CAP_SYS_TIME"), array())
-            .wrong(array("NET_ADMIN,SYS_TIME"), "NET_ADMIN", array("")),
+            .right(array("NET_ADMIN", "CAP_SYS_TIME"), array("ALL"), array())
+            .wrong(array("NET_ADMIN,SYS_TIME"), "NET_ADMIN", array(""))
+            .inspect(array("NET_ADMIN"), "{{.HostConfig.CapAdd}}", "[CAP_NET_ADMIN]"),
+        option(
+                "capDrop",
+                Grammars.list(ContainerGrammars.CAPABILITY),
+                SecurityClass.SAFE,
+                "Capabilities to take away.")
+            .on("run create build", Use.repeat("--cap-drop").csv())
+            .right(array("CHOWN", "CAP_KILL"), array("all"), array())
+            .wrong(array("CHOWN,KILL"), "CHOWN", array(""))
+            .inspect(array("CHOWN"), "{{.HostConfig.CapDrop}}", "[CAP_CHOWN]"),
         option(
                 "securityOpt",
-                Grammars.list(Grammars.SECURITY),
+                Grammars.list(ContainerGrammars.SECURITY),
                 SecurityClass.HOST,
-                "Security options.")
-            .on(Operations.RUN, Use.repeat("--security-opt"))
-            .right(array("no-new-privileges", "label=disable"))
-            .wrong(array("bogus=1"), array("seccomp=relative")),
-        option("ports", Grammars.list(Grammars.PORT), SecurityClass.HOST, "Ports to publish.")
-            .on(Operations.RUN, Use.repeat("--publish").csv())
-            .rule(
-                with(
-                    NOT_EMPTY,
-                    "network",
-                    IsolationOptions::publishesNothing,
-                    "That network publishes no ports."))
-            .rule(
-                with(
-                    NOT_EMPTY, "pod", ANY, "In a pod the ports are the pod's: publish them there."))
-            .right(array("127.0.0.1:8080:80/tcp", "80", "[::1]:8080:80", "8000-8002:80-82"))
-            .wrong(array("80,81"), array("http"), "80", array(80)));
+                "Settings of the kernel's security modules.")
+            .on(WITH_PODS, Use.repeat("--security-opt"))
+            .right(
+                array("no-new-privileges", "label=disable"), array("seccomp=unconfined"), array())
+            .wrong(array("bogus=1"), array("seccomp=relative"), "label=disable")
+            .inspect(
+                array("no-new-privileges"), "{{.HostConfig.SecurityOpt}}", "[no-new-privileges]")
+            .inside(
+                array("no-new-privileges"), "grep NoNewPrivs /proc/self/status | cut -f2", "1"));
   }
 
-  /// Whether a network publishes no ports.
-  private static boolean publishesNothing(Object network) {
-    return network instanceof String text
-        && (text.equals("none") || text.equals("host") || text.startsWith("container:"));
+  private static List<OptionEntry.Builder> modules() {
+    return List.of(
+        module(
+                "enableSeccomp",
+                "Whether system calls are filtered.",
+                "seccomp=unconfined",
+                "seccomp=",
+                engine -> engine.lacks("seccomp"))
+            .inside(false, "grep Seccomp: /proc/self/status | cut -f2", "0"),
+        module(
+                "enableApparmor",
+                "Whether AppArmor's profile holds.",
+                "apparmor=unconfined",
+                "apparmor=",
+                engine -> engine.lacks("apparmor"))
+            .inspect(false, "{{.HostConfig.SecurityOpt}}", "[apparmor=unconfined]")
+            .notHere("The test host has no AppArmor: only the option itself can be seen."),
+        module(
+                "enableSelinux",
+                "Whether SELinux separates the container.",
+                "label=disable",
+                "label=",
+                engine -> engine.lacks("selinux"))
+            .inspect(false, "{{.HostConfig.SecurityOpt}}", "[label=disable]")
+            .notHere("The test host has no SELinux: only the option itself can be seen."),
+        option(
+                "enableLabelNesting",
+                new Flag(),
+                SecurityClass.HOST,
+                "Whether SELinux lets it make containers of its own.")
+            .on(
+                "run create pod.create",
+                Use.words("--security-opt", true, "--security-opt=label=nested")
+                    .orWords(false)
+                    .since("4.5"))
+            .rule(
+                with(
+                    TRUE,
+                    "enableSelinux",
+                    Rule.FALSE,
+                    "Nesting needs SELinux: leave \"enableSelinux\": false out."),
+                new Rule(
+                    (value, situation) ->
+                        TRUE.test(value)
+                            && !situation.remote()
+                            && situation.engine().lacks("selinux"),
+                    "The engine's host has no SELinux."))
+            .right(true, false)
+            .wrong("true")
+            .notHere("It needs podman 4.5 and SELinux; the test host has neither."));
   }
 
-  private static List<OptionEntry.Builder> storage() {
+  /// A security module that is on unless the option is false.
+  private static OptionEntry.Builder module(
+      String name, String description, String off, String prefix, Predicate<EngineProfile> lacks) {
+    return option(name, new Flag(), SecurityClass.HOST, description)
+        .on(WITH_PODS, Use.words("--security-opt", false, "--security-opt=" + off).orWords(true))
+        .rule(
+            new Rule(
+                (value, situation) ->
+                    TRUE.test(value) && !situation.remote() && lacks.test(situation.engine()),
+                "The engine's host does not have this: leave \"" + name + "\" out."),
+            with(
+                Rule.ANY,
+                "securityOpt",
+                list ->
+                    list instanceof List<?> items
+                        && items.stream().anyMatch(item -> ((String) item).startsWith(prefix)),
+                "\"securityOpt\" speaks of the same: give one of the two."))
+        .right(false)
+        .wrong("true", 1);
+  }
+
+  private static List<OptionEntry.Builder> kernel() {
     return List.of(
         option(
-                "volumes",
-                Grammars.list(Grammars.VOLUME),
+                "sysctl",
+                ContainerGrammars.SYSCTL,
                 SecurityClass.HOST,
-                "Volumes and host paths to mount.")
-            .on(Operations.RUN, Use.repeat("--volume"))
-            .on(
-                "rm",
-                Use.toggle("--volumes")
-                    .takes(new Flag(), true, false)
-                    .means("Whether its volumes without a name go as well."))
-            .on(
-                "system.prune",
-                Use.toggle("--volumes").takes(new Flag(), true, false).means("Also volumes."))
-            .right(array("/srv:/srv:ro", "data:/data", "/scratch"))
-            .wrong(array("./a:/a"), array("a/b:/c"), array("/a:b"), array("data"), "/a:/b"),
+                "Settings of its kernel namespaces.")
+            .on("run create pod.create", Use.members("--sysctl").csv())
+            .rule(
+                with(
+                    map ->
+                        map instanceof Map<?, ?> members
+                            && members.keySet().stream()
+                                .anyMatch(name -> ((String) name).startsWith("net.")),
+                    "network",
+                    Rule.is("host"),
+                    "Settings of the network belong to the host with \"network\": \"host\"."))
+            .right(object("net.core.somaxconn", "99"), object("kernel.msgmax", "8192"))
+            .wrong(object("kernel.panic", "1"), object("net.x", "a\nb"), array(), "a=b")
+            .inside(object("net.core.somaxconn", "99"), "cat /proc/sys/net/core/somaxconn", "99"),
         option(
-                "tmpfs",
-                Grammars.list(Grammars.TMPFS),
-                SecurityClass.RESOURCE,
-                "File systems in memory.")
-            .on(Operations.RUN, Use.repeat("--tmpfs"))
-            .right(array("/t:size=1m,mode=1777", "/t"))
-            .wrong(array("t"), array("/t:a b")),
-        option(
-                "devices",
-                Grammars.list(Grammars.DEVICE),
+                "cgroupns",
+                ContainerGrammars.CGROUPNS,
                 SecurityClass.HOST,
-                "Devices of the host.")
-            .on(Operations.RUN, Use.repeat("--device").csv("5.0"))
-            .right(array("/dev/fuse", "/dev/fuse:/dev/f:rw", "vendor.com/gpu=0"))
-            .wrong(array("fuse"), array("/dev/a,/dev/b")),
+                "Which control groups it sees.")
+            .on(Operations.RUN, Use.value("--cgroupns"))
+            .on(
+                "build",
+                Use.value("--cgroupns")
+                    .takes(ContainerGrammars.CGROUPNS_OF_BUILD, "private", "host"))
+            .right("private", "host", "container:box")
+            .wrong("", "other", "-x")
+            .inspect("private", "{{.HostConfig.CgroupMode}}", "private"),
         option(
-                "readOnly",
+                "cgroupParent",
+                ContainerGrammars.CGROUP_PARENT,
+                SecurityClass.HOST,
+                "Under which control group it is.")
+            .on(WITH_PODS, Use.value("--cgroup-parent"))
+            .right("/podbus-it", "podbus/it")
+            .wrong("", "../x", "/a/../b", "-x", "/a b")
+            .inspect("/podbus-it", "{{.HostConfig.CgroupParent}}", "/podbus-it"),
+        option(
+                "cgroupConf",
+                Grammars.list(ContainerGrammars.CGROUP_SETTING),
+                SecurityClass.HOST,
+                "Settings of its control group; with cgroups v2 only.")
+            .on(Operations.RUN, Use.repeat("--cgroup-conf").csv())
+            .rule(ResourceLimits.needsCgroupsV2("cgroupConf"))
+            .right(array("memory.high=1073741824"), array())
+            .wrong("a=b", array("memory.high"), array("=1"))
+            .notHere("The test host has cgroups v1."),
+        option(
+                "enableCgroupsV2",
                 new Flag(),
                 SecurityClass.SAFE,
-                "Whether the container's files cannot be changed.")
-            .on(Operations.RUN, Use.toggle("--read-only"))
-            .right(true, false)
-            .wrong("true"));
-  }
-
-  private static List<OptionEntry.Builder> resources() {
-    return List.of(
-        option(
-                "memory",
-                Grammars.MEMORY,
-                SecurityClass.RESOURCE,
-                "How much memory it may use; \"0\" is no limit.")
-            .on(Operations.RUN, Use.value("--memory"))
-            .right("64m", "0", "1G")
-            .wrong(64, "64 MB", "-1", "", "1.5g"),
-        option("cpus", Grammars.CPUS, SecurityClass.RESOURCE, "How many processors it may use.")
-            .on(Operations.RUN, Use.value("--cpus"))
-            .right("1.5", ".5", "0")
-            .wrong(1.5, "-1", "many", "1."),
-        option(
-                "cpuShares",
-                new Whole(0, 262_144),
-                SecurityClass.RESOURCE,
-                "Its weight among others; 0 is podman's own.")
-            .on(Operations.RUN, Use.value("--cpu-shares"))
-            .right(0, 512)
-            .wrong("512", -1, 1.5, 300_000));
+                "Whether the engine's host must have cgroups v2, or must not.")
+            .on(Operations.EVERY, Use.own())
+            .rule(
+                new Rule(
+                    (value, situation) ->
+                        situation.engine().cgroupVersion() != null
+                            && TRUE.test(value) != "v2".equals(situation.engine().cgroupVersion()),
+                    "The engine's host has the other version of cgroups."))
+            .right(false)
+            .wrong("true", 1)
+            .behaviour("It is refused where the host has the other version."));
   }
 }

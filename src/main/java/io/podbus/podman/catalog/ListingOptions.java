@@ -18,6 +18,10 @@ import java.util.stream.Stream;
 final class ListingOptions {
   private static final String LISTS = "ps images pod.ls volume.ls network.ls secret.ls";
 
+  /// What writes JSON.
+  static final String MACHINE =
+      LISTS + " stats pod.stats system.info system.df events system.events" + " generate-systemd";
+
   private ListingOptions() {}
 
   static List<OptionEntry.Builder> all() {
@@ -114,6 +118,11 @@ final class ListingOptions {
                 SecurityClass.SAFE,
                 "Whether each line begins with its time.")
             .on(logs, Use.toggle("--timestamps"))
+            .on(
+                "build",
+                Use.value("--timestamp")
+                    .takes(new Whole(0, 253_402_300_799L), 0, 1_700_000_000)
+                    .means("The image's time of creation, in seconds since 1970."))
             .right(true, false)
             .wrong("true"),
         option(
@@ -156,17 +165,7 @@ final class ListingOptions {
   }
 
   private static List<OptionEntry.Builder> form() {
-    String machine =
-        LISTS + " stats pod.stats system.info system.df events system.events" + " generate-systemd";
     return List.of(
-        option(
-                "format",
-                new Choice(List.of("json", "text")),
-                SecurityClass.SAFE,
-                "Whether to answer with JSON, or with podman's text for people.")
-            .on(machine, Use.planned("--format").defaults("json"))
-            .right("json", "text")
-            .wrong("table", "{{.ID}}", ""),
         option(
                 "sort",
                 ValueType.Text.of("^[a-z]+$", "the name of a column, as \"created\"."),

@@ -1,6 +1,7 @@
 package io.podbus.podman.catalog;
 
 import io.podbus.podman.engine.EngineProfile;
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +15,11 @@ public final class OptionEntry {
   /// Another default where another option is given a certain value.
   public record DefaultUnless(String other, Predicate<Object> otherIs, Object value) {}
 
+  /// What a caller who gives the option may want to know.
+  ///
+  /// @param when for which engines
+  public record Note(Predicate<EngineProfile> when, String sentence) {}
+
   private final String name;
   private final ValueType type;
   private final SecurityClass security;
@@ -24,6 +30,8 @@ public final class OptionEntry {
   private final List<Object> examples;
   private final List<Object> counterExamples;
   private final Map<String, Object> company;
+  private final List<Proof> proofs;
+  private final List<Note> notes;
 
   private OptionEntry(Builder builder) {
     this.name = builder.name;
@@ -37,6 +45,8 @@ public final class OptionEntry {
     this.exceptions = List.copyOf(builder.exceptions);
     this.examples = List.copyOf(builder.examples);
     this.counterExamples = List.copyOf(builder.counterExamples);
+    this.proofs = List.copyOf(builder.proofs);
+    this.notes = List.copyOf(builder.notes);
     this.company = Collections.unmodifiableMap(new LinkedHashMap<>(builder.company));
   }
 
@@ -111,6 +121,16 @@ public final class OptionEntry {
     return counterExamples;
   }
 
+  /// How to see that it took effect, or why it cannot be seen where the tests run.
+  public List<Proof> proofs() {
+    return proofs;
+  }
+
+  /// What a caller who gives it may want to know.
+  public List<Note> notes() {
+    return notes;
+  }
+
   /// What must stand beside the examples, as JSON values by name.
   public Map<String, Object> company() {
     return company;
@@ -143,6 +163,8 @@ public final class OptionEntry {
     private final List<Object> examples = new ArrayList<>();
     private final List<Object> counterExamples = new ArrayList<>();
     private final Map<String, Object> company = new LinkedHashMap<>();
+    private final List<Proof> proofs = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
 
     private Builder(String name, ValueType type, SecurityClass security, String description) {
       this.name = name;
@@ -152,9 +174,12 @@ public final class OptionEntry {
     }
 
     /// @param operations names with blanks between them, or one of the groups of [Operations]
-    Builder on(String operations, Use... ofThem) {
+    Builder on(String operations, Use.Builder... ofThem) {
       for (String operation : operations.split(" ", -1)) {
-        uses.computeIfAbsent(operation, _ -> new ArrayList<>()).addAll(List.of(ofThem));
+        List<Use> list = uses.computeIfAbsent(operation, _ -> new ArrayList<>());
+        for (Use.Builder use : ofThem) {
+          list.add(use.build());
+        }
       }
       return this;
     }
@@ -173,6 +198,61 @@ public final class OptionEntry {
     Builder beside(String option, Object value) {
       company.put(option, value);
       return this;
+    }
+
+    Builder note(String sentence) {
+      return note(_ -> true, sentence);
+    }
+
+    Builder note(Predicate<EngineProfile> when, String sentence) {
+      notes.add(new Note(when, sentence));
+      return this;
+    }
+
+    /// In `podman inspect` of a container with this value.
+    Builder inspect(Object value, String format, String expected) {
+      return proof(Proof.inspect(beside(value), format, expected));
+    }
+
+    /// In what a shell in a container with this value prints.
+    Builder inside(Object value, String shell, String expected) {
+      return proof(Proof.inside(beside(value), shell, expected));
+    }
+
+    /// In `podman pod inspect` of a pod with this value.
+    Builder pod(Object value, String format, String expected) {
+      return proof(Proof.pod(beside(value), format, expected));
+    }
+
+    /// In what a step of a build with this value prints.
+    Builder step(Object value, String shell, String expected) {
+      return proof(Proof.step(beside(value), shell, expected));
+    }
+
+    /// In `podman image inspect` of what is built with this value.
+    Builder image(Object value, String format, String expected) {
+      return proof(Proof.image(beside(value), format, expected));
+    }
+
+    /// In what it does, as a test of its own shows.
+    Builder behaviour(String sentence) {
+      return proof(Proof.behaviour(sentence));
+    }
+
+    /// Not where the tests run.
+    Builder notHere(String why) {
+      return proof(Proof.notHere(why));
+    }
+
+    Builder proof(Proof proof) {
+      proofs.add(proof);
+      return this;
+    }
+
+    private JsonObject beside(Object value) {
+      JsonObject options = new JsonObject();
+      company.forEach(options::put);
+      return options.put(name, value);
     }
 
     Builder right(Object... values) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// What an option does not go with. Values are those that hold: given, or the default.
 ///
 /// @param test whether the rule is broken; asked only where the option is given
-/// @param detail the sentence for the caller
-public record Rule(Test test, String detail) {
+/// @param sentence for the caller
+/// @param documented the same without a particular case, for the document
+public record Rule(Test test, Sentence sentence, String documented) {
   static final Predicate<Object> ANY = _ -> true;
   static final Predicate<Object> TRUE = Boolean.TRUE::equals;
   static final Predicate<Object> FALSE = Boolean.FALSE::equals;
@@ -18,6 +19,16 @@ public record Rule(Test test, String detail) {
       value ->
           !(value instanceof List<?> list && list.isEmpty())
               && !(value instanceof Map<?, ?> map && map.isEmpty());
+
+  Rule(Test test, String sentence) {
+    this(test, (_, _) -> sentence, sentence);
+  }
+
+  /// What is wrong, and what would be right.
+  @FunctionalInterface
+  public interface Sentence {
+    String of(Object value, Situation situation);
+  }
 
   /// Whether a value breaks a rule.
   @FunctionalInterface
@@ -99,7 +110,8 @@ public record Rule(Test test, String detail) {
     return new Rule(
         (value, situation) ->
             names.contains(situation.operation().name()) && rule.test().broken(value, situation),
-        rule.detail());
+        rule.sentence(),
+        rule.documented());
   }
 
   /// A rule of all other operations.
@@ -108,6 +120,7 @@ public record Rule(Test test, String detail) {
     return new Rule(
         (value, situation) ->
             !names.contains(situation.operation().name()) && rule.test().broken(value, situation),
-        rule.detail());
+        rule.sentence(),
+        rule.documented());
   }
 }

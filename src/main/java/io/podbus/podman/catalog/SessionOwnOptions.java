@@ -78,7 +78,7 @@ final class SessionOwnOptions {
       long max,
       @Nullable Long preset,
       String description) {
-    Use use = Use.own();
+    Use.Builder use = Use.own();
     return option(name, new Whole(min, max), SecurityClass.SAFE, description)
         .on(operations, preset == null ? use : use.defaults(preset))
         .right(min, max)

@@ -14,14 +14,14 @@ public enum Style {
   CSV_JOINED,
   /// `--flag=item item`: podman splits at blanks and knows no quotes.
   SPACE_JOINED,
-  /// `--flag=["item","item"]`; a list of one stands as it is.
+  /// `--flag=["item","item"]`; a list of one stands as it is, a shell line.
+  SHELL_OR_JSON,
+  /// `--flag=["item","item"]`; `--flag=` for an empty list.
   JSON,
   /// The words that the use has for this value; none where it has none.
   WORDS,
   /// Behind `--`, in the catalog's order; a list gives one argument for each item.
   POSITIONAL,
-  /// A variable of the client's environment.
-  ENVIRONMENT,
   /// Written by a rule of the planner, which says where.
   PLANNED,
   /// Inside the flag of another option, whose template names it.

@@ -4,7 +4,7 @@ import static io.podbus.podman.catalog.Json.array;
 import static io.podbus.podman.catalog.OptionEntry.option;
 import static io.podbus.podman.catalog.Rule.ANY;
 import static io.podbus.podman.catalog.Rule.in;
-import static io.podbus.podman.catalog.Rule.never;
+import static io.podbus.podman.catalog.Rule.needs;
 import static io.podbus.podman.catalog.Rule.notIn;
 import static io.podbus.podman.catalog.Rule.with;
 
@@ -12,7 +12,8 @@ import io.podbus.podman.catalog.ValueType.Texts;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What an operation works on: what stands last on the command line, behind `--`, in this order.
+/// What an operation works on: what stands behind `--`, in this order, before the words of
+/// [WordOptions].
 final class TargetOptions {
   private static final String ONE_CONTAINER =
       "exec attach top port commit healthcheck generate-systemd";
@@ -28,9 +29,7 @@ final class TargetOptions {
   private TargetOptions() {}
 
   static List<OptionEntry.Builder> all() {
-    return Stream.of(places(), objects(), containers(), images(), words())
-        .flatMap(List::stream)
-        .toList();
+    return Stream.of(places(), objects(), containers(), images()).flatMap(List::stream).toList();
   }
 
   private static Texts one(ValueType.Text item) {
@@ -44,8 +43,20 @@ final class TargetOptions {
   private static List<OptionEntry.Builder> places() {
     String ofPod = "In a pod the network is the pod's: leave \"network\" out.";
     return List.of(
-        option("registry", Grammars.REGISTRY, SecurityClass.SAFE, "The registry.")
+        option("registry", ImageGrammars.REGISTRY, SecurityClass.SAFE, "The registry.")
             .on("login logout", Use.positional("REGISTRY"))
+            .on(
+                Operations.REGISTRY,
+                Use.part("--authfile")
+                    .means("For which registry \"creds\" is; without it for those of the images."))
+            .rule(
+                in(
+                    Operations.REGISTRY,
+                    needs(
+                        "creds",
+                        "It says for which registry \"creds\" is: the one that is asked stands in"
+                            + " the image's name.")))
+            .beside("creds", "alice:secret")
             .right("registry.example.com", "localhost:5000")
             .wrong("", "-x", "https://r", "r/a b"),
         option("source", Grammars.COPY, SecurityClass.HOST, "What to copy.")
@@ -62,10 +73,15 @@ final class TargetOptions {
             .wrong("-", "", "etc/passwd", "box:", "./a"),
         option(
                 "network",
-                Grammars.NETWORK,
+                NetworkGrammars.NETWORK,
                 SecurityClass.HOST,
                 "Which network the container is in.")
-            .on(Operations.RUN, Use.value("--network"))
+            .on("run create pod.create", Use.planned("--network"))
+            .on(
+                "build",
+                Use.value("--network")
+                    .takes(NetworkGrammars.NETWORK_OF_BUILD, "none", "host", "podman")
+                    .means("Which network its steps are in."))
             .on(
                 NETWORKS + " network.connect network.disconnect",
                 Use.positional("NETWORK")
@@ -78,6 +94,7 @@ final class TargetOptions {
                     .means("The network's name."))
             .rule(in(Operations.RUN, with(ANY, "pod", ANY, ofPod)))
             .right("none", "bridge", "podman:ip=10.88.0.77", "a,b", "container:x")
+            .inspect("none", "{{.HostConfig.NetworkMode}}", "none")
             .wrong("-x", "container:", ""));
   }
 
@@ -103,6 +120,7 @@ final class TargetOptions {
                     .takes(Grammars.ENTITY_NAME, "web-1", "a")
                     .means("Only containers of this pod."))
             .right("web", "new:web")
+            .behaviour("It is one of the pod's containers.")
             .wrong("new:", "-p"),
         option("names", many(Grammars.ENTITY_NAME), SecurityClass.SAFE, "The containers.")
             .on(CONTAINERS, Use.positional("CONTAINER..."))
@@ -114,7 +132,7 @@ final class TargetOptions {
             .on(
                 "inspect",
                 Use.positional("NAME...")
-                    .takes(many(Grammars.OBJECT), array("Web-1", "localhost/a:1"))
+                    .takes(many(ImageGrammars.OBJECT), array("Web-1", "localhost/a:1"))
                     .means("What to show, whatever it is: see \"type\"."))
             .on(PODS, Use.positional("POD...").means("The pods."))
             .on(
@@ -138,12 +156,12 @@ final class TargetOptions {
             .on(
                 "pull rmi",
                 Use.positional("IMAGE...")
-                    .takes(many(Grammars.IMAGE), array("alpine", "localhost/a:1"))
+                    .takes(many(ImageGrammars.IMAGE), array("alpine", "localhost/a:1"))
                     .means("The images."))
             .on(
                 "push images tag",
                 Use.positional("IMAGE")
-                    .takes(one(Grammars.IMAGE), array("localhost/a:1"))
+                    .takes(one(ImageGrammars.IMAGE), array("localhost/a:1"))
                     .means("The image, as a list of one."))
             .rule(
                 notIn("network.connect network.disconnect", alone("containerName")),
@@ -184,13 +202,24 @@ final class TargetOptions {
                     "ps",
                     with(ANY, "all", Rule.TRUE, "Name the container, or say \"all\": not both.")))
             .right("box-1", "a")
+            .inspect("podbus-it-name", "{{.Name}}", "podbus-it-name")
             .wrong("-x", "a b", "", "a/b", "a\n"));
   }
 
   private static List<OptionEntry.Builder> images() {
     return List.of(
-        option("image", Grammars.IMAGE, SecurityClass.HOST, "The image.")
-            .on(Operations.RUN, Use.positional("IMAGE").means("The image to run."))
+        option("image", ImageGrammars.IMAGE, SecurityClass.HOST, "The image.")
+            .on(
+                Operations.RUN,
+                Use.positional("IMAGE")
+                    .takes(
+                        ImageGrammars.IMAGE_OR_ROOTFS,
+                        "alpine",
+                        "docker:dind",
+                        "localhost:5000/a/b-c:1.0",
+                        "sha256:0123456789abcdef",
+                        "a@sha256:" + "0".repeat(64))
+                    .means("The image to run; with \"rootfs\" a directory."))
             .on("pull push rmi images tag inspect", Use.positional("IMAGE"))
             .on("commit", Use.positional("IMAGE").means("The new image's name."))
             .on("build", Use.value("--tag").means("The new image's name."))
@@ -212,8 +241,15 @@ final class TargetOptions {
                 "a b",
                 7,
                 "a\u0000")
-            .rule(in("images", with(ANY, "filter", Rule.NOT_EMPTY, OR_FILTER))),
-        option("destination", Grammars.IMAGE, SecurityClass.HOST, "Where the image goes.")
+            .rule(
+                in("images", with(ANY, "filter", Rule.NOT_EMPTY, OR_FILTER)),
+                in(
+                    Operations.RUN,
+                    Rule.needs(
+                        Rule.startsWith("/"), "rootfs", "A directory goes with \"rootfs\": true.")))
+            .inspect(
+                "localhost/podbus/sandbox", "{{.ImageName}}", "localhost/podbus/sandbox:latest"),
+        option("destination", ImageGrammars.IMAGE, SecurityClass.HOST, "Where the image goes.")
             .on("push", Use.positional("DESTINATION"))
             .on("tag", Use.positional("TARGET_NAME").means("The further name."))
             .on(
@@ -223,43 +259,5 @@ final class TargetOptions {
                     .means("Where the copy goes."))
             .right("localhost:5000/a:1", "quay.io/a/b")
             .wrong("-", "", "-x", 7));
-  }
-
-  private static List<OptionEntry.Builder> words() {
-    return List.of(
-        option(
-                "descriptors",
-                Grammars.list(
-                    ValueType.Text.of(
-                        "^%?[A-Za-z][A-Za-z0-9]*$", "the name of a column, as \"pid\".")),
-                SecurityClass.SAFE,
-                "Which columns to show.")
-            .on("top pod.top", Use.positional("FORMAT-DESCRIPTORS"))
-            .right(array("pid", "hpid", "args"), array())
-            .wrong("pid", array("-x"), array("a b")),
-        option(
-                "privatePort",
-                ValueType.Text.of(
-                    "^[0-9]{1,5}(?:/(?:tcp|udp|sctp))?$",
-                    "a port of the container, as \"80/tcp\"."),
-                SecurityClass.SAFE,
-                "Only this port of the container.")
-            .on("port", Use.positional("PORT"))
-            .rule(with(ANY, "all", Rule.TRUE, "Name the port of one container, or say \"all\"."))
-            .right("80", "80/tcp")
-            .wrong(80, "http", "-1"),
-        option("command", Grammars.ARGUMENT, SecurityClass.SAFE, "The program to run: one word.")
-            .on("run create exec", Use.positional("COMMAND"))
-            .rule(never(""::equals, "The name of a program must not be empty."))
-            .right("sh", "a b\n")
-            .wrong(array("sh"), 1),
-        option(
-                "args",
-                Grammars.list(Grammars.ARGUMENT),
-                SecurityClass.SAFE,
-                "The program's arguments, passed on word by word.")
-            .on("run create exec", Use.positional("ARG..."))
-            .right(array(), array("-c", "echo 'a b'\n\t€", ""))
-            .wrong("-c x", array(1), array(array())));
   }
 }

@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
 /// @param flag podman's flag, for positionals what the manual calls it, for an alias the option's
 ///   other name; empty where there is none
 /// @param beforeOperation whether the flag stands before the operation
-/// @param template what stands behind `=`: `{}` is the value, `{name}` that of another option, and
-///   what stands in brackets goes where that one is not given; null where it is the value alone
+/// @param template what stands behind `=`: `{}` is the value, `{key}` a member's name, `{name}` the
+///   value of another option, and what stands in brackets goes where that one is not given; null
+///   where it is the value alone
+/// @param unlessGiven another option, in whose flag this one stands where that is given; null for
+///   none
 /// @param words of [Style#WORDS]: what stands for which value
 /// @param csvBefore before this version the flag splits its value like a line of CSV; null if never
 /// @param since the first version that has it, null for all
 /// @param removed the first version without it, null for none
 /// @param localOnly whether a client of a remote engine does not know it
+/// @param hidden whether podman's help is silent about it
 /// @param defaultValue what holds where the option is absent; null where podman decides
 /// @param type where this operation takes other values than most; null where it does not
 /// @param examples JSON values that are right, where the type is another
@@ -29,11 +33,13 @@ public record Use(
     String flag,
     boolean beforeOperation,
     @Nullable String template,
+    @Nullable String unlessGiven,
     Map<String, List<String>> words,
     @Nullable EngineVersion csvBefore,
     @Nullable EngineVersion since,
     @Nullable EngineVersion removed,
     boolean localOnly,
+    boolean hidden,
     @Nullable Object defaultValue,
     @Nullable ValueType type,
     List<Object> examples,
@@ -45,242 +51,56 @@ public record Use(
     examples = List.copyOf(examples);
   }
 
-  static Use of(Style style, String flag) {
-    return new Use(
-        style, flag, false, null, Map.of(), null, null, null, false, null, null, List.of(), null);
+  static Builder of(Style style, String flag) {
+    return new Builder(style, flag);
   }
 
-  static Use value(String flag) {
+  static Builder value(String flag) {
     return of(Style.VALUE, flag);
   }
 
-  static Use toggle(String flag) {
+  static Builder toggle(String flag) {
     return of(Style.SWITCH, flag);
   }
 
-  static Use repeat(String flag) {
+  static Builder repeat(String flag) {
     return of(Style.REPEAT, flag);
   }
 
-  static Use members(String flag) {
+  static Builder members(String flag) {
     return of(Style.MAP_REPEAT, flag);
   }
 
-  static Use positional(String manualName) {
+  static Builder positional(String manualName) {
     return of(Style.POSITIONAL, manualName);
   }
 
-  static Use planned(String flag) {
+  static Builder planned(String flag) {
     return of(Style.PLANNED, flag);
   }
 
   /// The value stands in the flag of another option.
-  static Use part(String flag) {
+  static Builder part(String flag) {
     return of(Style.PART, flag);
   }
 
-  static Use alias(String option) {
+  /// The value stands in the step that fetches the image, as `pull` has it.
+  static Builder pullStep(String flag) {
+    return of(Style.PULL_STEP, flag);
+  }
+
+  static Builder alias(String option) {
     return of(Style.ALIAS, option);
   }
 
   /// The session's own, unknown to podman.
-  static Use own() {
+  static Builder own() {
     return of(Style.NONE, "");
   }
 
-  /// Words for values that are no words themselves, as `yes --flag`; see [#orWords].
-  static Use words(String flag, Object value, String... words) {
+  /// Words that stand for a value; see [Builder#orWords].
+  static Builder words(String flag, Object value, String... words) {
     return of(Style.WORDS, flag).orWords(value, words);
-  }
-
-  /// Words for one more value.
-  Use orWords(Object value, String... more) {
-    Map<String, List<String>> all = new LinkedHashMap<>(words);
-    all.put(String.valueOf(value), List.of(more));
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        all,
-        csvBefore,
-        since,
-        removed,
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use global() {
-    return new Use(
-        style,
-        flag,
-        true,
-        template,
-        words,
-        csvBefore,
-        since,
-        removed,
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use template(String text) {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        text,
-        words,
-        csvBefore,
-        since,
-        removed,
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use csv(String before) {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        EngineVersion.of(before),
-        since,
-        removed,
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use csv() {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        NEVER,
-        since,
-        removed,
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use since(String version) {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        csvBefore,
-        EngineVersion.of(version),
-        removed,
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use removed(String version) {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        csvBefore,
-        since,
-        EngineVersion.of(version),
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use local() {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        csvBefore,
-        since,
-        removed,
-        true,
-        defaultValue,
-        type,
-        examples,
-        description);
-  }
-
-  Use defaults(Object value) {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        csvBefore,
-        since,
-        removed,
-        localOnly,
-        value,
-        type,
-        examples,
-        description);
-  }
-
-  Use takes(ValueType other, Object... right) {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        csvBefore,
-        since,
-        removed,
-        localOnly,
-        defaultValue,
-        other,
-        List.of(right),
-        description);
-  }
-
-  Use means(String text) {
-    return new Use(
-        style,
-        flag,
-        beforeOperation,
-        template,
-        words,
-        csvBefore,
-        since,
-        removed,
-        localOnly,
-        defaultValue,
-        type,
-        examples,
-        text);
   }
 
   /// Whether that engine splits the flag's value at commas.
@@ -294,5 +114,115 @@ public record Use(
     return version == null
         || ((since == null || version.atLeast(since))
             && (removed == null || !version.atLeast(removed)));
+  }
+
+  /// Collects the facts of a use.
+  static final class Builder {
+    private final Style style;
+    private final String flag;
+    private boolean beforeOperation;
+    private @Nullable String template;
+    private @Nullable String unlessGiven;
+    private final Map<String, List<String>> words = new LinkedHashMap<>();
+    private @Nullable EngineVersion csvBefore;
+    private @Nullable EngineVersion since;
+    private @Nullable EngineVersion removed;
+    private boolean localOnly;
+    private boolean hidden;
+    private @Nullable Object defaultValue;
+    private @Nullable ValueType type;
+    private List<Object> examples = List.of();
+    private @Nullable String description;
+
+    private Builder(Style style, String flag) {
+      this.style = style;
+      this.flag = flag;
+    }
+
+    /// Words for one more value; none for those that need none said.
+    Builder orWords(Object value, String... more) {
+      words.put(String.valueOf(value), List.of(more));
+      return this;
+    }
+
+    Builder global() {
+      beforeOperation = true;
+      return this;
+    }
+
+    Builder template(String text) {
+      template = text;
+      return this;
+    }
+
+    Builder unless(String option) {
+      unlessGiven = option;
+      return this;
+    }
+
+    Builder csv(String before) {
+      csvBefore = EngineVersion.of(before);
+      return this;
+    }
+
+    Builder csv() {
+      csvBefore = NEVER;
+      return this;
+    }
+
+    Builder since(String version) {
+      since = EngineVersion.of(version);
+      return this;
+    }
+
+    Builder removed(String version) {
+      removed = EngineVersion.of(version);
+      return this;
+    }
+
+    Builder local() {
+      localOnly = true;
+      return this;
+    }
+
+    Builder hidden() {
+      hidden = true;
+      return this;
+    }
+
+    Builder defaults(Object value) {
+      defaultValue = value;
+      return this;
+    }
+
+    Builder takes(ValueType other, Object... right) {
+      type = other;
+      examples = List.of(right);
+      return this;
+    }
+
+    Builder means(String text) {
+      description = text;
+      return this;
+    }
+
+    Use build() {
+      return new Use(
+          style,
+          flag,
+          beforeOperation,
+          template,
+          unlessGiven,
+          words,
+          csvBefore,
+          since,
+          removed,
+          localOnly,
+          hidden,
+          defaultValue,
+          type,
+          examples,
+          description);
+    }
   }
 }

@@ -50,7 +50,18 @@ public final class EngineProbe {
     if (answer.isEmpty()) {
       String reason = "podman info gave no usable answer" + said(info);
       return new EngineProfile(
-          found.orElse(null), false, null, null, null, null, Set.of(), null, false, false, reason);
+          found.orElse(null),
+          false,
+          null,
+          null,
+          null,
+          null,
+          Set.of(),
+          Set.of(),
+          null,
+          false,
+          false,
+          reason);
     }
     return describe(found, answer.get(), version);
   }
@@ -73,10 +84,21 @@ public final class EngineProbe {
         text(host, "cgroupVersion").orElse(null),
         text(object(host, "ociRuntime"), "name").orElse(null),
         logDrivers,
+        securityModules(object(host, "security")),
         text(host, "networkBackend").orElse(null),
         !remote && logDrivers.contains("passthrough"),
         remote,
         version == null ? "podman version gave no usable answer" + said(versionResult) : null);
+  }
+
+  private static Set<String> securityModules(JsonObject security) {
+    Set<String> found = new HashSet<>();
+    for (String module : List.of("seccomp", "apparmor", "selinux")) {
+      if (Boolean.TRUE.equals(security.getValue(module + "Enabled"))) {
+        found.add(module);
+      }
+    }
+    return found;
   }
 
   private static CommandResult failed(Throwable cause) {

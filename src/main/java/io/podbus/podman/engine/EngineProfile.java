@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cgroupVersion `v1` or `v2`, null where unknown
 /// @param ociRuntime the runtime's name, null where unknown
 /// @param logDrivers those that it says it has; empty where unknown
+/// @param securityModules those of `seccomp`, `apparmor` and `selinux` that the host has; empty
+///   where unknown
 /// @param networkBackend `netavark` or `cni`, null where unknown
 /// @param passthroughSupported whether a program can be given our own pipes
 /// @param remote whether podman is but a client here, of an engine that sees other files
@@ -27,6 +29,7 @@ public record EngineProfile(
     @Nullable String cgroupVersion,
     @Nullable String ociRuntime,
     Set<String> logDrivers,
+    Set<String> securityModules,
     @Nullable String networkBackend,
     boolean passthroughSupported,
     boolean remote,
@@ -35,12 +38,13 @@ public record EngineProfile(
 
   public EngineProfile {
     logDrivers = Set.copyOf(logDrivers);
+    securityModules = Set.copyOf(securityModules);
   }
 
   /// An engine that did not say what it is. Sessions may still be tried on it.
   public static EngineProfile unknown(String reason) {
     return new EngineProfile(
-        null, false, null, null, null, null, Set.of(), null, false, false, reason);
+        null, false, null, null, null, null, Set.of(), Set.of(), null, false, false, reason);
   }
 
   /// Whether the engine answered the probe sensibly.
@@ -51,6 +55,17 @@ public record EngineProfile(
   /// Whether it is this version or newer; an unknown engine is taken for the oldest supported.
   public boolean atLeast(EngineVersion other) {
     return version != null && version.atLeast(other);
+  }
+
+  /// Whether it is known that the engine does not have this log driver. podman takes `json-file`
+  /// for `k8s-file` without saying so.
+  public boolean knowsNoLogDriver(String driver) {
+    return !logDrivers.isEmpty() && !driver.equals("json-file") && !logDrivers.contains(driver);
+  }
+
+  /// Whether it is known that the host does not have this security module.
+  public boolean lacks(String securityModule) {
+    return !securityModules.isEmpty() && !securityModules.contains(securityModule);
   }
 
   /// Where the engine keeps a container's run-time files (`attach`, `ctl`, exec directories).

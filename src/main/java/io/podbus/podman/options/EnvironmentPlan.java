@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 /// @param byName name → value, for the client's environment
 public record EnvironmentPlan(Map<String, String> byFile, Map<String, String> byName) {
   /// podman reads lines of less than 64 KiB.
-  private static final int MAX_LINE_BYTES = 65_000;
+  static final int MAX_LINE_BYTES = 65_000;
 
   /// Read by podman, its helpers, the runtime, the Go run time or the dynamic loader.
   private static final Pattern READ_BY_THE_CLIENT =
@@ -55,20 +55,9 @@ public record EnvironmentPlan(Map<String, String> byFile, Map<String, String> by
           "MAINPID",
           "LOCALDOMAIN");
 
-  /// What is wrong with an environment, by the variable's name; empty where it can be delivered.
-  static Map<String, String> faults(Map<String, String> environment) {
-    Map<String, String> faults = new LinkedHashMap<>();
-    environment.forEach((name, value) -> {
-      if (!fitsFile(name, value) && readByTheClient(name)) {
-        faults.put(
-            name,
-            "A value with a line end, or of more than "
-                + MAX_LINE_BYTES
-                + " bytes, can reach the container through podman's own environment only, and"
-                + " podman or its loader follow a variable of this name.");
-      }
-    });
-    return faults;
+  /// Whether a variable can be delivered at all.
+  static boolean isDeliverable(String name, String value) {
+    return fitsFile(name, value) || isFreeForTheClient(name);
   }
 
   /// The way of each variable of an environment without faults.
@@ -78,6 +67,11 @@ public record EnvironmentPlan(Map<String, String> byFile, Map<String, String> by
     environment.forEach(
         (name, value) -> (fitsFile(name, value) ? byFile : byName).put(name, value));
     return new EnvironmentPlan(byFile, byName);
+  }
+
+  /// The only way where a command takes no file: through the client's own environment.
+  public static EnvironmentPlan byName(Map<String, String> environment) {
+    return new EnvironmentPlan(Map.of(), environment);
   }
 
   /// The file's text; every value stands as it is.
@@ -93,9 +87,10 @@ public record EnvironmentPlan(Map<String, String> byFile, Map<String, String> by
         && name.length() + value.getBytes(StandardCharsets.UTF_8).length < MAX_LINE_BYTES;
   }
 
-  private static boolean readByTheClient(String name) {
+  /// Whether nothing follows a variable of this name on its way through the client's environment.
+  static boolean isFreeForTheClient(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
-    return READ_BY_THE_CLIENT_TOO.contains(upper) || READ_BY_THE_CLIENT.matcher(upper).matches();
+    return !READ_BY_THE_CLIENT_TOO.contains(upper) && !READ_BY_THE_CLIENT.matcher(upper).matches();
   }
 
   /// Without the values.

@@ -84,14 +84,13 @@ final class OptionParser implements Rule.Situation {
       }
     }
     checkTotal();
-    checkLogDriver();
-    Map<String, String> environment = environment();
-    EnvironmentPlan.faults(environment).forEach(this::environmentFault);
+    Variables variables = Variables.of(operation, given);
+    variables.faults().forEach(this::fault);
     SessionOptions.Input input = input();
     if (!faults.isEmpty()) {
       throw new FailureException(failure());
     }
-    return new SessionOptions(operation, effective, environment, input);
+    return new SessionOptions(operation, effective, given.keySet(), variables.environment(), input);
   }
 
   /// An option that is another's second name becomes that other.
@@ -188,7 +187,8 @@ final class OptionParser implements Rule.Situation {
               : "\"%s\" is gone since podman %s; the engine is %s."
                   .formatted(entry.name(), uses.getLast().removed(), version));
     }
-    if (remote() && entry.use(operation.name(), engine).map(Use::localOnly).orElse(false)) {
+    if ((remote() || engine.remote())
+        && entry.use(operation.name(), engine).map(Use::localOnly).orElse(false)) {
       fault(
           pointer(entry),
           "A remote engine takes no \"%s\": it is for podman's own host.".formatted(entry.name()));
@@ -198,7 +198,7 @@ final class OptionParser implements Rule.Situation {
   private void checkRules(OptionEntry entry, Object value) {
     for (Rule rule : entry.rules()) {
       if (rule.test().broken(value, this)) {
-        fault(pointer(entry), rule.detail());
+        fault(pointer(entry), rule.sentence().of(value, this));
       }
     }
   }
@@ -235,41 +235,6 @@ final class OptionParser implements Rule.Situation {
           "All values together have %d bytes, where at most %d are taken."
               .formatted(totalBytes, MAX_TOTAL_BYTES));
     }
-  }
-
-  private void checkLogDriver() {
-    // podman takes json-file for k8s-file without saying so.
-    if (given.get("logDriver") instanceof String driver
-        && !driver.equals("json-file")
-        && !engine.logDrivers().isEmpty()
-        && !engine.logDrivers().contains(driver)) {
-      fault(
-          "/logDriver",
-          "The engine has no log driver \"%s\", only %s."
-              .formatted(
-                  driver, String.join(", ", engine.logDrivers().stream().sorted().toList())));
-    }
-  }
-
-  private Map<String, String> environment() {
-    Map<String, String> all = new LinkedHashMap<>();
-    for (String option : List.of("environment", "env")) {
-      if (given.get(option) instanceof Map<?, ?> members) {
-        members.forEach((name, value) -> {
-          if (all.putIfAbsent((String) name, (String) value) != null) {
-            fault(
-                Pointers.of(List.of(option), (String) name),
-                "\"environment\" and \"env\" mean the same, and both set this name: give it once.");
-          }
-        });
-      }
-    }
-    return all;
-  }
-
-  private void environmentFault(String name, String detail) {
-    boolean inEnv = given.get("env") instanceof Map<?, ?> env && env.containsKey(name);
-    fault(Pointers.of(List.of(inEnv ? "env" : "environment"), name), detail);
   }
 
   private SessionOptions.@Nullable Input input() {

@@ -78,6 +78,11 @@ final class Schema {
     }
     if (entry.security() == SecurityClass.CREDENTIAL) {
       piece.put("writeOnly", true);
+      for (String members : List.of("items", "additionalProperties")) {
+        if (piece.getValue(members) instanceof JsonObject member) {
+          member.put("writeOnly", true);
+        }
+      }
     }
     return piece;
   }

@@ -5,11 +5,13 @@ import io.podbus.podman.catalog.Operation.Trait;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The options of one session, checked and complete. Made by [OptionCatalog#parse] only; immutable.
@@ -29,16 +31,19 @@ public final class SessionOptions {
 
   private final Operation operation;
   private final Map<String, Object> values;
+  private final Set<String> given;
   private final Map<String, String> environment;
   private final @Nullable Input input;
 
   SessionOptions(
       Operation operation,
       Map<String, Object> values,
+      Set<String> given,
       Map<String, String> environment,
       @Nullable Input input) {
     this.operation = operation;
     this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    this.given = Set.copyOf(given);
     this.environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     this.input = input;
   }
@@ -169,9 +174,29 @@ public final class SessionOptions {
     return map("labels");
   }
 
-  /// The program's environment, of `environment` and `env` together. Secret: shown by name only.
+  /// The program's environment, of all options that set it. Secret: shown by name only.
   public Map<String, String> environment() {
     return environment;
+  }
+
+  /// Whether the caller gave it, under this or its other name; else what holds is a default.
+  public boolean isGiven(String name) {
+    return given.contains(name);
+  }
+
+  /// The values that must be seen nowhere, for whoever masks them in what an engine says. Not those
+  /// of `environment`, which are shown by name only and are no secrets.
+  public Set<String> secretValues() {
+    Set<String> secrets = new HashSet<>();
+    for (String name : List.of("secretEnvironment", "buildArg")) {
+      secrets.addAll(map(name).values());
+    }
+    for (String name : List.of("sshPassphrase", "value")) {
+      text(name).ifPresent(secrets::add);
+    }
+    text("creds").ifPresent(creds -> secrets.add(creds.substring(creds.indexOf(':') + 1)));
+    secrets.remove("");
+    return Set.copyOf(secrets);
   }
 
   /// When the image is pulled.
@@ -226,7 +251,8 @@ public final class SessionOptions {
         : Optional.empty();
   }
 
-  private Map<String, String> map(String name) {
+  /// An object of strings that holds; empty where there is none.
+  public Map<String, String> map(String name) {
     Map<String, String> copy = new LinkedHashMap<>();
     if (values.get(name) instanceof Map<?, ?> members) {
       members.forEach((key, value) -> copy.put((String) key, (String) value));

@@ -12,7 +12,6 @@ import io.podbus.podman.engine.EngineVersion;
 import io.podbus.podman.options.EnvironmentPlan;
 import io.podbus.podman.options.SessionOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,28 +45,35 @@ public final class CommandPlanner {
   public static final String PID_FILE = "pid";
 
   private static final String CID_FILE = "cid";
-  private static final String CONTEXT_DIRECTORY = "context";
-  private static final String MASK = "***";
+  private static final String CID_OPTION = "cidfile";
 
   /// Until then podman splits `--env-file` at commas.
   private static final EngineVersion PLAIN_ENV_FILE = EngineVersion.of("5.0");
 
   private final SessionOptions options;
-
   private final PlanContext context;
-  private final EnvironmentPlan environment;
+  private final EnvironmentPlan variables;
   private final SecretPlan secrets;
+  private final EngineAccess access;
+  private final PlannedFlags planned;
   private final FlagWriter writer;
   private final boolean local;
-  private final List<String> notes = new ArrayList<>();
+  private final @Nullable LogDriver log;
 
   private CommandPlanner(SessionOptions options, PlanContext context) {
     this.options = options;
     this.context = context;
-    this.environment = EnvironmentPlan.of(environment(options, context));
-    this.secrets = SecretPlan.of(options, context.privateDirectory());
+    Map<String, String> environment = environment(options, context);
+    this.variables =
+        options.operation().is(Trait.BUILD_CONTEXT)
+            ? EnvironmentPlan.byName(environment)
+            : EnvironmentPlan.of(environment);
+    this.secrets = SecretPlan.of(options, variables, context.privateDirectory());
+    this.access = EngineAccess.of(options, context.privateDirectory(), context.engine());
+    this.planned = new PlannedFlags(options, context);
     this.writer = new FlagWriter(context.engine(), options::value);
     this.local = !options.isRemote() && !context.engine().remote();
+    this.log = LogDriver.of(options, context.engine());
   }
 
   /// The program's environment. What the caller sets itself stays.
@@ -85,73 +91,74 @@ public final class CommandPlanner {
     return new CommandPlanner(options, context).plan();
   }
 
-  /// What the plan would be, for a caller to see: nothing runs, and no value of the environment is
-  /// shown.
+  /// What the plan would be, for a caller to see: nothing runs, and no secret is shown.
   public static JsonObject dryRun(SessionOptions options, PlanContext context) {
-    CommandPlan plan = plan(options, context);
-    JsonObject masked = new JsonObject();
-    environment(options, context).keySet().forEach(name -> masked.put(name, MASK));
-    return new JsonObject()
-        .put("argv", new JsonArray(plan.shownArgv()))
-        .put("environment", masked)
-        .put("files", new JsonArray(List.copyOf(plan.files().keySet())))
-        .put("policy", new JsonArray())
-        .put("notes", new JsonArray(plan.notes()));
+    CommandPlanner planner = new CommandPlanner(options, context);
+    return DryRun.of(
+        environment(options, context).keySet(), planner.plan(), context.privateDirectory());
   }
 
   private CommandPlan plan() {
     Operation operation = options.operation();
     boolean creates = operation.is(Trait.CREATES_CONTAINER);
-    String container = container();
-    LogDriver log = creates ? LogDriver.choose(options, context.engine()) : null;
     Path pidFile = creates && local ? file(PID_FILE) : null;
-    Path cidFile = creates && local ? file(CID_FILE) : null;
-
+    Path cidFile = creates && local ? cidFile() : null;
     List<String> globals = globals();
+    List<String> argv = argv(globals, cidFile, pidFile);
+    Map<String, String> environment = new LinkedHashMap<>(secrets.environment());
+    environment.putAll(access.environment());
+    return new CommandPlan(
+        argv,
+        DryRun.shown(argv, context.privateDirectory()),
+        globals,
+        access.choice(),
+        environment,
+        files(),
+        generated(),
+        secrets.stdin().orElse(null),
+        pidFile,
+        cidFile,
+        container(),
+        creates && log != null ? log.name() : null,
+        stdinWanted(),
+        PullStep.argv(options, context.engine(), globals, secrets.pullFlags()),
+        access.environment(),
+        marker(),
+        uploadedContext(),
+        options.output(),
+        PlanNotes.of(options, context.engine(), log, !variables.byName().isEmpty()));
+  }
+
+  private List<String> argv(List<String> globals, @Nullable Path cidFile, @Nullable Path pidFile) {
     List<String> argv = new ArrayList<>(globals);
-    argv.addAll(operation.words());
-    argv.addAll(ownFlags(container));
-    if (cidFile != null && pidFile != null) {
+    argv.addAll(options.operation().words());
+    argv.addAll(ownFlags());
+    if (cidFile != null) {
       argv.add("--cidfile=" + cidFile);
+    }
+    if (pidFile != null) {
       argv.add("--pidfile=" + pidFile);
     }
     if (log != null) {
       argv.addAll(log.flags());
-      notes.add(log.note());
     }
     argv.addAll(environmentFlags());
+    argv.addAll(planned.flags());
     argv.addAll(flags());
     argv.add("--");
     argv.addAll(positionals());
-    addNotes();
-    return new CommandPlan(
-        argv,
-        shown(argv),
-        globals,
-        environment.byName(),
-        files(),
-        secrets.stdin().orElse(null),
-        pidFile,
-        cidFile,
-        container,
-        log == null ? null : log.name(),
-        stdinWanted(),
-        operation.is(Trait.PULLS_IMAGE) ? pullArgv() : null,
-        marker(),
-        uploadedContext(),
-        options.output(),
-        notes);
+    return argv;
   }
 
   /// What stands on the command line whatever the caller says.
-  private List<String> ownFlags(String container) {
+  private List<String> ownFlags() {
     Operation operation = options.operation();
     List<String> flags = new ArrayList<>();
     if (operation.is(Trait.PULLS_IMAGE)) {
       flags.addAll(List.of("--pull=never", "--http-proxy=false"));
     }
     if (operation.is(Trait.CREATES_CONTAINER)) {
-      flags.add("--name=" + container);
+      flags.add("--name=" + container());
       flags.add("--label=" + ContainerLabels.SESSION + "=" + context.sessionId());
       flags.add("--label=" + ContainerLabels.INSTANCE + "=" + context.instanceId());
     } else if (operation.is(Trait.PULLS_IMAGE)) {
@@ -175,6 +182,10 @@ public final class CommandPlanner {
     return options.strings("names").size() > 1 ? "" : options.targetContainer().orElse("");
   }
 
+  private Path cidFile() {
+    return options.text(CID_OPTION).map(Path::of).orElseGet(() -> file(CID_FILE));
+  }
+
   private boolean stdinWanted() {
     if (!options.operation().is(Trait.TAKES_INPUT) || options.detach()) {
       return false;
@@ -182,27 +193,27 @@ public final class CommandPlanner {
     return options.interactive() || secrets.readsInput();
   }
 
-  /// A build works in the caller's directory, or in one of ours that an upload fills.
   private @Nullable Path uploadedContext() {
     return options.operation().is(Trait.BUILD_CONTEXT) && options.text("context").isEmpty()
-        ? file(CONTEXT_DIRECTORY)
+        ? planned.buildContext()
         : null;
   }
 
   private List<String> globals() {
-    List<String> flags = new ArrayList<>();
+    List<String> flags = new ArrayList<>(access.globals());
+    flags.addAll(planned.globals());
     each((_, use) -> use.beforeOperation(), (use, value) -> writer.append(flags, use, value));
     return flags;
   }
 
   private List<String> environmentFlags() {
     List<String> flags = new ArrayList<>();
-    if (!environment.byFile().isEmpty()) {
+    if (!variables.byFile().isEmpty()) {
       String path = file(ENVIRONMENT_FILE).toString();
       boolean csv = !context.engine().atLeast(PLAIN_ENV_FILE);
       flags.add("--env-file=" + (csv ? FlagWriter.csvField(path) : path));
     }
-    environment.byName().keySet().forEach(name -> flags.add("--env=" + name));
+    variables.byName().keySet().forEach(name -> flags.add("--env=" + name));
     String marker = marker();
     if (marker != null) {
       flags.add("--env=" + marker);
@@ -226,8 +237,7 @@ public final class CommandPlanner {
         (_, use) -> use.style() == Style.POSITIONAL,
         (use, value) -> words.addAll(FlagWriter.strings(value)));
     if (options.operation().is(Trait.BUILD_CONTEXT)) {
-      Path uploaded = uploadedContext();
-      words.add(uploaded == null ? options.text("context").orElseThrow() : uploaded.toString());
+      words.add(planned.buildContext().toString());
     }
     words.addAll(secrets.positionals());
     return words;
@@ -244,57 +254,23 @@ public final class CommandPlanner {
     }
   }
 
-  private @Nullable List<String> pullArgv() {
-    String image = options.image().orElse(null);
-    if (image == null || options.pullPolicy() == SessionOptions.PullPolicy.NEVER) {
-      return null;
-    }
-    List<String> argv = new ArrayList<>(globals());
-    argv.addAll(List.of("pull", "--quiet", "--", image));
-    return argv;
-  }
-
   private @Nullable String marker() {
     return options.operation().is(Trait.MARKED) ? MARKER + "=" + context.sessionId() : null;
   }
 
   private Map<String, Buffer> files() {
     Map<String, Buffer> files = new LinkedHashMap<>();
-    if (!environment.byFile().isEmpty()) {
-      files.put(ENVIRONMENT_FILE, Buffer.buffer(environment.fileText()));
+    if (!variables.byFile().isEmpty()) {
+      files.put(ENVIRONMENT_FILE, Buffer.buffer(variables.fileText()));
     }
     files.putAll(secrets.files());
     return files;
   }
 
-  private void addNotes() {
-    if (options.detach() && options.removeOnExit()) {
-      notes.add(
-          "The container runs detached and without --rm: the service waits for its exit code and"
-              + " removes it then.");
-    }
-    if (!local && options.operation().is(Trait.CREATES_CONTAINER)) {
-      notes.add(
-          "A remote engine writes no pid file here: whether the program or podman gave an exit code of"
-              + " 125 to 127 is told by podman's words.");
-    }
-    if (!environment.byName().isEmpty()) {
-      notes.add(
-          "Some values do not fit into an environment file; they go through the environment of the"
-              + " podman client.");
-    }
-  }
-
-  private List<String> shown(List<String> argv) {
-    String directory = context.privateDirectory() + "/";
-    List<String> shown = new ArrayList<>();
-    shown.add("podman");
-    int positionals = argv.indexOf("--");
-    for (int i = 0; i < argv.size(); i++) {
-      // Behind `--` all is the caller's own.
-      shown.add(i < positionals ? argv.get(i).replace(directory, "") : argv.get(i));
-    }
-    return shown;
+  private List<GeneratedFile> generated() {
+    List<GeneratedFile> all = new ArrayList<>(access.generated());
+    all.addAll(planned.generated());
+    return all;
   }
 
   private Path file(String name) {

@@ -23,6 +23,10 @@ final class FlagWriter {
 
   /// Adds the flags of one value, in the style of its use.
   void append(List<String> flags, Use use, Object value) {
+    String unless = use.unlessGiven();
+    if (unless != null && values.apply(unless).isPresent()) {
+      return;
+    }
     switch (use.style()) {
       case VALUE -> flags.add(flag(use, "", value.toString()));
       case SWITCH -> appendSwitch(flags, use.flag(), Boolean.TRUE.equals(value));
@@ -39,11 +43,24 @@ final class FlagWriter {
                   + "="
                   + String.join(",", strings(value).stream().map(FlagWriter::csvField).toList()));
       case SPACE_JOINED -> flags.add(use.flag() + "=" + String.join(" ", strings(value)));
-      case JSON -> flags.add(use.flag() + "=" + json(strings(value)));
+      case SHELL_OR_JSON -> flags.add(use.flag() + "=" + shellOrJson(strings(value)));
+      case JSON -> {
+        List<String> words = strings(value);
+        flags.add(use.flag() + "=" + (words.isEmpty() ? "" : new JsonArray(words).encode()));
+      }
       case WORDS -> flags.addAll(use.words().getOrDefault(value.toString(), List.of()));
-      case POSITIONAL, ENVIRONMENT, PLANNED, PART, PULL_STEP, ALIAS, NONE -> {
+      case POSITIONAL, PLANNED, PART, PULL_STEP, ALIAS, NONE -> {
         // Stand elsewhere, or nowhere.
       }
+    }
+  }
+
+  /// Adds the flags of one value to the command that fetches the image.
+  void appendPullStep(List<String> flags, Use use, Object value) {
+    switch (value) {
+      case Boolean on -> appendSwitch(flags, use.flag(), on);
+      case List<?> items -> items.forEach(item -> flags.add(flag(use, "", item.toString())));
+      default -> flags.add(flag(use, "", value.toString()));
     }
   }
 
@@ -108,7 +125,7 @@ final class FlagWriter {
 
   /// A command for a flag that takes a shell line, or a JSON array. A leading `CMD` is left out:
   /// podman 4.3 takes an array that has it for a shell line.
-  private static String json(List<String> words) {
+  private static String shellOrJson(List<String> words) {
     List<String> plain =
         words.size() > 1 && words.getFirst().equals("CMD") ? words.subList(1, words.size()) : words;
     return words.size() == 1 ? words.getFirst() : new JsonArray(plain).encode();

@@ -9,6 +9,23 @@ public final class Engines {
   public static final EngineProfile PODMAN_4_3 = engine(new EngineVersion(4, 3, 1), DRIVERS, true);
   public static final EngineProfile PODMAN_5_4 = engine(new EngineVersion(5, 4, 0), DRIVERS, true);
   public static final EngineProfile PODMAN_5_8 = engine(new EngineVersion(5, 8, 2), DRIVERS, true);
+
+  /// With cgroups v2 and SELinux.
+  public static final EngineProfile MODERN =
+      new EngineProfile(
+          new EngineVersion(5, 8, 2),
+          false,
+          "/var/lib/containers/storage",
+          "overlay",
+          "v2",
+          "crun",
+          DRIVERS,
+          Set.of("seccomp", "selinux"),
+          "netavark",
+          true,
+          false,
+          null);
+
   public static final EngineProfile NO_PASSTHROUGH =
       engine(new EngineVersion(4, 3, 1), Set.of("k8s-file", "none"), false);
 
@@ -28,6 +45,7 @@ public final class Engines {
         "v1",
         "runc",
         drivers,
+        Set.of("seccomp"),
         "netavark",
         passthrough,
         false,
