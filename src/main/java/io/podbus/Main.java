@@ -23,6 +23,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Nothing of ours looks a name up on the way of a request: the platform's resolver will do, and
+    // Vert.x's own takes its time to start.
+    System.setProperty("vertx.disableDnsResolver", "true");
     if (arguments.length > 0) {
       System.exit(answer(arguments));
       return;

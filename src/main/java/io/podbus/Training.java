@@ -2,6 +2,7 @@ package io.podbus;
 
 import io.podbus.config.ConfigLoader;
 import io.podbus.config.PodbusConfig;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +28,23 @@ import org.jspecify.annotations.Nullable;
 /// virtual machine can note which classes that takes: `podbus prepare` makes the start-up cache of
 /// it.
 final class Training {
+  private static final int ROUNDS = 20;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
   private static final String SESSION =
       """
       {"image":"localhost/none","tty":%s,"command":"cat","environment":{"A":"1"},
        "input":{"text":"hello\\n","eof":true}}
+      """;
+
+  private static final String OPEN =
+      """
+      {"image":"localhost/none","tty":false,"command":"cat"}
+      """;
+
+  private static final String EXEC =
+      """
+      {"tty":false,"command":"cat","input":{"text":"hello\\n","eof":true}}
       """;
 
   /// Answers the service's questions as podman would, and echoes in a container's place.
@@ -45,21 +60,34 @@ final class Training {
           ;;
         info)
           echo '{"host":{"cgroupVersion":"v2","networkBackend":"netavark","security":{"rootless":false},'
-          echo '"ociRuntime":{"name":"crun"}},"store":{"graphRoot":"/nonexistent","graphDriverName":"overlay"},'
+          echo '"ociRuntime":{"name":"crun"}},"store":{"graphRoot":"@graph","graphDriverName":"overlay"},'
           echo '"plugins":{"log":["k8s-file","none","passthrough"]},"version":{"Version":"4.3.1"}}'
           ;;
         ps) echo '[]' ;;
         run)
           for argument; do
             case "$argument" in
-              --cidfile=*) echo 0123456789abcdef >"${argument#--cidfile=}" ;;
+              --cidfile=*) echo @container >"${argument#--cidfile=}" ;;
               --pidfile=*) echo $$ >"${argument#--pidfile=}" ;;
             esac
           done
+          # Nobody makes a line of what is typed here, or an end of ^D: the terminal is raw.
+          if [ -t 0 ]; then exec head -n 1; else exec cat; fi
+          ;;
+        exec)
+          folder="@graph/overlay-containers/@container/userdata/$(printf '%064d' $$)"
+          mkdir -p "$folder"
+          echo "$*" >"$folder/exec-process-1"
+          echo $$ >"$folder/exec_pid"
           exec cat
           ;;
       esac
       """;
+
+  private static final String CONTAINER = "0123456789abcdef".repeat(4);
+
+  private static final String JSON = "application/json";
+  private static final String EVENTS = "text/event-stream";
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Podbus podbus;
@@ -94,7 +122,10 @@ final class Training {
   private static Podbus start(Path work)
       throws IOException, InterruptedException, ExecutionException, TimeoutException {
     Path podman = work.resolve("podman");
-    Files.writeString(podman, PODMAN);
+    Path graph = work.resolve("graph");
+    Files.createDirectories(graph.resolve("overlay-containers/" + CONTAINER + "/userdata"));
+    Files.writeString(
+        podman, PODMAN.replace("@graph", graph.toString()).replace("@container", CONTAINER));
     Files.setPosixFilePermissions(podman, PosixFilePermissions.fromString("rwx------"));
     Map<String, String> settings =
         Map.of(
@@ -112,24 +143,34 @@ final class Training {
 
   private static <T> T await(CompletableFuture<T> done)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return done.get(1, TimeUnit.MINUTES);
+    return done.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void work() throws IOException, InterruptedException {
-    for (int i = 0; i < 5; i++) {
-      post("/v1/sessions?wait=true", SESSION.formatted("false"), "application/json");
-      String events = post("/v1/sessions", SESSION.formatted("false"), "text/event-stream");
-      if (!events.contains("event: exit")) {
-        throw new IOException("a session's events did not come to their end: " + events);
-      }
+    JsonObject open = new JsonObject(post("/v1/sessions", OPEN, JSON));
+    String session = "/v1/sessions/" + open.getString("id");
+    for (int i = 0; i < ROUNDS; i++) {
+      post("/v1/sessions?wait=true", SESSION.formatted("false"), JSON);
+      ended(post("/v1/sessions", SESSION.formatted("false"), EVENTS));
+      ended(post(session + "/exec", EXEC, EVENTS));
+      post(session + "/input", "{\"text\":\"hello\\n\"}", JSON);
+      get(podbus.dataUrl() + session + "/output");
     }
-    post("/v1/sessions?dryRun=true", SESSION.formatted("true"), "application/json");
-    post("/v1/sessions", "{\"wrong\":1}", "application/json");
+    ended(post("/v1/sessions", SESSION.formatted("true"), EVENTS));
+    send(HttpRequest.newBuilder(URI.create(podbus.dataUrl() + session + "?graceMs=0")).DELETE());
+    post("/v1/sessions?dryRun=true", SESSION.formatted("true"), JSON);
+    post("/v1/sessions", "{\"wrong\":1}", JSON);
     for (String path : List.of("/v1/sessions", "/v1/operations", "/v1/capabilities", "/v1/usage")) {
       get(podbus.dataUrl() + path);
     }
     get(podbus.managementUrl() + "/health/ready");
     get(podbus.managementUrl() + "/metrics");
+  }
+
+  private static void ended(String events) throws IOException {
+    if (!events.contains("event: exit")) {
+      throw new IOException("a session's events did not come to their end: " + events);
+    }
   }
 
   private String post(String path, String body, String accept)
@@ -146,7 +187,7 @@ final class Training {
   }
 
   private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return http.send(request.build(), BodyHandlers.ofString()).body();
+    return http.send(request.timeout(LIMIT).build(), BodyHandlers.ofString()).body();
   }
 
   private static void remove(@Nullable Path work) {

@@ -69,6 +69,14 @@ public final class Bench {
           }
         }
       }
+      if (settings.wants("startup")) {
+        say("start-up");
+        new StartupBench(settings).measure(report);
+      }
+      if (settings.wants("scrape")) {
+        say("scrapes under load");
+        new ScrapeBench(settings, driver).measure(report);
+      }
       if (settings.wants("idle")) {
         say("idle sessions");
         new IdleBench(settings, driver).measure(report);

@@ -3,11 +3,18 @@ package io.podbus.bench;
 import io.podbus.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,16 +24,20 @@ final class Service implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(2);
   private static final Duration STOP = Duration.ofMinutes(1);
   private static final Pattern LISTENS =
-      Pattern.compile("Podbus listens on http://127\\.0\\.0\\.1:(\\d+)");
+      Pattern.compile(
+          "Podbus listens on http://127\\.0\\.0\\.1:(\\d+) \\(management: (http://[^)]*)\\)");
+  private static final HttpClient MANAGE = HttpClient.newHttpClient();
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)");
 
   private final Process process;
   private final int port;
+  private final String management;
   private final Path jcmd;
 
-  private Service(Process process, int port) {
+  private Service(Process process, int port, String management) {
     this.process = process;
     this.port = port;
+    this.management = management;
     this.jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
   }
 
@@ -52,28 +63,24 @@ final class Service implements AutoCloseable {
       builder.environment().putAll(configuration);
       Process process = builder.start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(process)));
-      int[] port = {0};
       Await.until(
           START,
           "the service listens; see " + home,
-          () -> {
-            port[0] = port(said);
-            return port[0] != 0 || !process.isAlive();
-          });
-      if (port[0] == 0) {
-        throw new IOException(
-            "the service did not start: " + Files.readString(home.resolve("stderr")));
-      }
-      return new Service(process, port[0]);
+          () -> welcome(said).isPresent() || !process.isAlive());
+      MatchResult welcome =
+          welcome(said)
+              .orElseThrow(() ->
+                  new UncheckedIOException(
+                      new IOException("the service did not start; see " + home + "/stderr")));
+      return new Service(process, Integer.parseInt(welcome.group(1)), welcome.group(2));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static int port(Path said) {
+  private static Optional<MatchResult> welcome(Path said) {
     try {
-      Matcher found = LISTENS.matcher(Files.readString(said));
-      return found.find() ? Integer.parseInt(found.group(1)) : 0;
+      return LISTENS.matcher(Files.readString(said)).results().findFirst();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -81,6 +88,35 @@ final class Service implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /// What the management port answers.
+  HttpResponse<String> manage(String path) {
+    try {
+      return MANAGE.send(
+          HttpRequest.newBuilder(URI.create(management + path)).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// A figure of `/metrics` without labels.
+  double figure(String name) {
+    return manage("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + name));
+  }
+
+  /// Resident bytes of the process, as it is.
+  long rss() {
+    return status("VmRSS") * 1024;
   }
 
   /// How large it is, once what is garbage has been collected.

@@ -26,7 +26,8 @@ record Settings(
   /// On every container of a run, so that the script can find and remove what is left of it.
   static final String LABEL = "podbus-bench";
 
-  static final Set<String> PARTS = new TreeSet<>(Set.of("start", "echo", "text", "idle"));
+  static final Set<String> PARTS =
+      new TreeSet<>(Set.of("start", "echo", "text", "idle", "startup", "scrape"));
 
   /// From the environment that the script makes, and its arguments.
   static Settings read(String[] arguments) {

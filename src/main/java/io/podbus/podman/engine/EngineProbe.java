@@ -29,11 +29,12 @@ public final class EngineProbe {
 
   /// The engine's profile. The future always succeeds.
   public Future<EngineProfile> probe() {
+    // Both at once: a start waits for them.
+    Future<CommandResult> asked = runner.run(INFO, timeout);
     return runner
         .run(VERSION, timeout)
         .compose(version ->
-            runner
-                .run(INFO, timeout)
+            asked
                 .map(info -> profile(version, info))
                 .otherwise(cause -> profile(version, failed(cause))))
         .otherwise(cause -> EngineProfile.unknown("podman could not be run: " + words(cause)));
