@@ -241,6 +241,7 @@ public final class SessionJournal {
   /// @param detached whether it is kept for a client that may come back, as long as it may hold the
   ///   child
   public void release(String reader, boolean detached) {
+    waiting.cancel(reader);
     places.release(reader, detached && !ended);
   }
 

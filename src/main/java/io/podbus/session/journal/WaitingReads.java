@@ -92,6 +92,14 @@ final class WaitingReads {
     entry.answer.handle(done);
   }
 
+  /// This reader is gone: it must not take its place again when the next record comes.
+  void cancel(String reader) {
+    List<Waiting> gone =
+        waiting.stream().filter(entry -> reader.equals(entry.request.reader())).toList();
+    waiting.removeAll(gone);
+    gone.forEach(this::giveUp);
+  }
+
   int count() {
     return waiting.size();
   }
@@ -101,9 +109,11 @@ final class WaitingReads {
     closed = true;
     List<Waiting> left = waiting;
     waiting = new ArrayList<>();
-    for (Waiting entry : left) {
-      vertx.cancelTimer(entry.timer);
-      entry.answer.complete(entry.nothing());
-    }
+    left.forEach(this::giveUp);
+  }
+
+  private void giveUp(Waiting entry) {
+    vertx.cancelTimer(entry.timer);
+    entry.answer.complete(entry.nothing());
   }
 }

@@ -209,4 +209,24 @@ class SessionJournalTest {
     Await.until(LoopJournal.DEADLINE, "it is given up", () -> journal.opens.get() == 2);
     assertThat(journal.on(SessionJournal::firstSeq)).isEqualTo(150);
   }
+
+  @Test
+  void aReaderThatWentWhileItWaitedHoldsTheChildNoMore() {
+    LoopJournal journal = journal(10_000);
+    Future<RecordBatch> waiting =
+        journal.start(j ->
+            j.read(
+                LoopJournal.request(
+                    new From.Seq(0), null, Duration.ofSeconds(25), Delivery.BLOCK, "me")));
+    Await.until(LoopJournal.DEADLINE, "it waits", () -> journal.on(j -> j.waitingReads() == 1));
+    journal.on(j -> {
+      j.release("me", false);
+      return null;
+    });
+    for (int i = 0; i < 200; i++) {
+      journal.write(STDOUT, 100);
+    }
+    assertThat(journal.holds.get()).isZero();
+    assertThat(Await.get(waiting, LoopJournal.DEADLINE, "its wait ends").records()).isEmpty();
+  }
 }
