@@ -166,6 +166,24 @@ public enum Metric {
       null),
   READERS(
       "podbus_readers", Type.GAUGE, List.of("delivery"), "open readers of output over HTTP", null),
+  SUBSCRIBERS(
+      "podbus_bus_subscribers",
+      Type.GAUGE,
+      List.of("delivery"),
+      "subscribers on the bus that output is pushed to",
+      null),
+  SUBSCRIBERS_LOST(
+      "podbus_bus_subscribers_lost_total",
+      Type.COUNTER,
+      List.of(),
+      "subscribers that were dropped because nobody was at their address any more",
+      null),
+  PUSHED_BYTES(
+      "podbus_bus_pushed_bytes_total",
+      Type.COUNTER,
+      List.of(),
+      "output that was pushed to subscribers on the bus",
+      null),
   READER_LAG_BYTES(
       "podbus_reader_lag_bytes",
       Type.BYTES,

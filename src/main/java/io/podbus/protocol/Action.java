@@ -38,7 +38,11 @@ public enum Action {
   RESULT("result"),
   /// Gives up a reader's place (body `{"reader":…}`), or with `"detached":true` lets it be kept for
   /// `blockMaxMs` in case that its client comes back. With `{"waiter":…}` gives up a wait.
-  RELEASE("release");
+  RELEASE("release"),
+  /// Pushes records to an address of the subscriber's own, as far as its credit goes.
+  SUBSCRIBE("subscribe"),
+  CREDIT("credit"),
+  UNSUBSCRIBE("unsubscribe");
 
   /// The message header that names the action.
   public static final String HEADER = "action";

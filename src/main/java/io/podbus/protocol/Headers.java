@@ -31,5 +31,14 @@ public final class Headers {
   /// On published output: when it was read from the child, RFC 3339.
   public static final String TIME = "time";
 
+  /// On pushed records: `output`, `gap`, `state`, `resize` or `exit`.
+  public static final String TYPE = "type";
+
+  /// On pushed output: `true` where the rest of the record waits for more credit.
+  public static final String MORE = "more";
+
+  /// On output: `engine` where podman said it before the program ran.
+  public static final String SOURCE = "source";
+
   private Headers() {}
 }

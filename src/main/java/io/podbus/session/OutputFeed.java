@@ -1,13 +1,14 @@
 package io.podbus.session;
 
 import io.podbus.protocol.Addresses;
-import io.podbus.protocol.Headers;
 import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.RecordJson;
+import io.podbus.protocol.RecordMessage;
 import io.podbus.protocol.SessionId;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageProducer;
 
 /// Publishes a session's records on the bus as they come: the live feed.
 ///
@@ -24,7 +25,7 @@ final class OutputFeed {
   private final SessionId id;
   private final Clock clock;
   private final SessionMeter meter;
-  private final String outputAddress;
+  private final MessageProducer<Buffer> publisher;
   private final String eventsAddress;
   private long allowance = BURST_BYTES;
   private long filledAt;
@@ -34,7 +35,7 @@ final class OutputFeed {
     this.id = id;
     this.clock = clock;
     this.meter = meter;
-    this.outputAddress = Addresses.output(id);
+    this.publisher = bus.publisher(Addresses.output(id));
     this.eventsAddress = Addresses.events(id);
     this.filledAt = clock.ticks();
   }
@@ -46,17 +47,17 @@ final class OutputFeed {
       return;
     }
     allowance -= output.size();
-    // The bus copies the buffer for each listener, and not at all where there is none.
-    bus.publish(
-        outputAddress,
-        output.bytes(),
-        new DeliveryOptions()
-            .addHeader(Headers.SESSION, id.value())
-            .addHeader(Headers.SEQ, Long.toString(output.seq()))
-            .addHeader(Headers.PREV_SEQ, Long.toString(output.prevSeq()))
-            .addHeader(Headers.STREAM, output.stream().wireName())
-            .addHeader(Headers.OFFSET, Long.toString(output.offset()))
-            .addHeader(Headers.TIME, RecordJson.time(output.timeMillis())));
+    // The bus copies the buffer for each listener, and not at all where there is none; then it says
+    // so, which is the only way to know.
+    RecordMessage message = RecordMessage.published(id, output);
+    publisher
+        .deliveryOptions(message.options())
+        .write(message.body())
+        .onFailure(_ -> unheard(output.size()));
+  }
+
+  private void unheard(int bytes) {
+    allowance = Math.min(BURST_BYTES, allowance + bytes);
   }
 
   void publish(JournalRecord event) {

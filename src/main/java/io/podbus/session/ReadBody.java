@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the body of the action `read`. Pure.
+/// Reads the body of the action `read`, and what others have in common with it. Pure.
 final class ReadBody {
   private static final int MAX_READ_BYTES = 4 * 1024 * 1024;
   private static final int DEFAULT_READ_BYTES = 256 * 1024;
@@ -40,19 +40,14 @@ final class ReadBody {
         "delivery",
         "reader",
         "blockMaxMs");
-    Delivery delivery =
-        named(body, "delivery", "retained, latest or block", Delivery::parse)
-            .orElse(Delivery.RETAINED);
-    Object reader = body.getValue("reader");
-    if (reader != null && !(reader instanceof String)) {
-      throw invalid("/reader", "\"reader\" is a string.");
-    }
+    Delivery delivery = delivery(body);
+    String reader = reader(body);
     if (delivery == Delivery.BLOCK && reader == null) {
       throw invalid("/reader", "Delivery \"block\" needs a \"reader\": a name of your choice.");
     }
     StreamName stream = stream(body);
     return new ReadRequest(
-        (String) reader,
+        reader,
         from(body, stream),
         stream,
         Bodies.whole(body, "maxBytes", 1, MAX_READ_BYTES)
@@ -60,7 +55,24 @@ final class ReadBody {
             .orElse(DEFAULT_READ_BYTES),
         Bodies.millis(body, "waitMs", 0, MAX_READ_WAIT_MILLIS).orElse(Duration.ZERO),
         delivery,
-        Bodies.millis(body, "blockMaxMs", 1, 86_400_000).orElse(null));
+        blockMax(body));
+  }
+
+  static Delivery delivery(JsonObject body) {
+    return named(body, "delivery", "retained, latest or block", Delivery::parse)
+        .orElse(Delivery.RETAINED);
+  }
+
+  static @Nullable String reader(JsonObject body) {
+    Object reader = body.getValue("reader");
+    if (reader != null && !(reader instanceof String)) {
+      throw invalid("/reader", "\"reader\" is a string.");
+    }
+    return (String) reader;
+  }
+
+  static @Nullable Duration blockMax(JsonObject body) {
+    return Bodies.millis(body, "blockMaxMs", 1, 86_400_000).orElse(null);
   }
 
   /// The stream that is wanted alone, null for all.
@@ -81,7 +93,8 @@ final class ReadBody {
     return value;
   }
 
-  private static From from(JsonObject body, @Nullable StreamName stream) {
+  /// Where to begin; the first record where nothing says so.
+  static From from(JsonObject body, @Nullable StreamName stream) {
     List<String> given = BEGINNINGS.stream().filter(body::containsKey).toList();
     if (given.isEmpty()) {
       return new From.First();

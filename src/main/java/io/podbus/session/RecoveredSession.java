@@ -8,6 +8,7 @@ import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.RecordJson;
 import io.podbus.session.journal.Recovered;
 import io.podbus.session.journal.SessionJournal;
+import io.podbus.session.subscription.Subscriptions;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -27,15 +28,22 @@ final class RecoveredSession {
   private final JsonObject session;
   private final SessionJournal journal;
   private final Waits waits;
+  private final Subscriptions subscriptions;
   private final Supplier<Future<Void>> purge;
 
   /// @param session as [#end] made it
   /// @param waits of its journal
+  /// @param subscriptions to its journal
   RecoveredSession(
-      JsonObject session, SessionJournal journal, Waits waits, Supplier<Future<Void>> purge) {
+      JsonObject session,
+      SessionJournal journal,
+      Waits waits,
+      Subscriptions subscriptions,
+      Supplier<Future<Void>> purge) {
     this.session = session;
     this.journal = journal;
     this.waits = waits;
+    this.subscriptions = subscriptions;
     this.purge = purge;
     if (!journal.ended()) {
       journal.appendState(new JsonObject().put("state", session.getString("state")));
@@ -103,6 +111,7 @@ final class RecoveredSession {
               .map(RecordBatch::toJson)
               .map(SessionActions.Answer::of);
       case WAIT -> waits.wait(WaitRequest.parse(body)).map(SessionActions.Answer::of);
+      case SUBSCRIBE, CREDIT, UNSUBSCRIBE -> SubscribeBody.handle(subscriptions, action, body);
       case RELEASE -> {
         waits.release(body);
         yield Future.succeededFuture(SessionActions.Answer.of(new JsonObject()));
@@ -127,6 +136,7 @@ final class RecoveredSession {
 
   Future<Void> close() {
     waits.close();
+    subscriptions.close();
     return journal.close();
   }
 }

@@ -7,6 +7,7 @@ import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.SessionId;
 import io.podbus.session.journal.Recovered;
 import io.podbus.session.journal.SessionJournal;
+import io.podbus.session.subscription.Subscriptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -55,8 +56,11 @@ final class RecoveredVerticle extends VerticleBase implements Listed {
                     new OutputGate(false),
                     services.meters().of(operation(), SessionTrace.none()),
                     _ -> {}));
+    Subscriptions subscriptions =
+        new Subscriptions(vertx, found.id(), journal, services.meters().all());
     mine =
-        new RecoveredSession(session, journal, new Waits(vertx, journal, services.clock()), purge);
+        new RecoveredSession(
+            session, journal, new Waits(vertx, journal, services.clock()), subscriptions, purge);
     EventBus bus = vertx.eventBus();
     bus.<ReadRequest>localConsumer(Addresses.localRead(found.id()), this::read);
     return bus.<JsonObject>consumer(Addresses.session(found.id()), this::act).completion();

@@ -10,6 +10,7 @@ import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
+import io.podbus.session.subscription.Subscriptions;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -37,6 +38,7 @@ final class SessionActions {
   private final SessionInput input;
   private final InputLedger ledger = new InputLedger();
   private final Waits waits;
+  private final Subscriptions subscriptions;
   private final Supplier<Future<Void>> purge;
 
   /// @param purge takes the session's record and output away, once it has ended; completes, on
@@ -46,6 +48,12 @@ final class SessionActions {
     this.session = session;
     this.purge = purge;
     this.waits = new Waits(services.vertx(), session.output().journal(), services.clock());
+    this.subscriptions =
+        new Subscriptions(
+            services.vertx(),
+            session.plan().id(),
+            session.output().journal(),
+            services.meters().all());
     this.input =
         new SessionInput(services.vertx(), session, services.config().sessions().inputTimeout());
   }
@@ -69,6 +77,8 @@ final class SessionActions {
               .map(Answer::of);
       case WAIT -> waits.wait(WaitRequest.parse(Bodies.object(message.body()))).map(Answer::of);
       case RELEASE -> release(Bodies.object(message.body()));
+      case SUBSCRIBE, CREDIT, UNSUBSCRIBE ->
+          SubscribeBody.handle(subscriptions, action, Bodies.object(message.body()));
       case PAUSE -> session.freezer().freeze().map(_ -> Answer.of(session.toJson()));
       case RESUME -> session.freezer().thaw().map(_ -> Answer.of(session.toJson()));
       case USAGE -> session.usage().read().map(Answer::of);
@@ -104,6 +114,7 @@ final class SessionActions {
   /// Nobody is there any more to be answered.
   void close() {
     waits.close();
+    subscriptions.close();
   }
 
   private static Answer done() {

@@ -221,7 +221,10 @@ public final class SessionManagerVerticle extends VerticleBase {
           WAIT,
           PURGE,
           RELEASE,
-          RESULT ->
+          RESULT,
+          SUBSCRIBE,
+          CREDIT,
+          UNSUBSCRIBE ->
           Future.failedFuture(
               new FailureException(
                   Failure.InvalidOptions.of(

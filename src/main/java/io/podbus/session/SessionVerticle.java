@@ -107,6 +107,9 @@ final class SessionVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     Session mine = session;
+    if (actions != null) {
+      actions.close();
+    }
     if (mine != null) {
       mine.close();
       actions().close();

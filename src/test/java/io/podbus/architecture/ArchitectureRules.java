@@ -43,6 +43,7 @@ record ArchitectureRules(String root) {
           entry("gateway.encoding", "text", "protocol"),
           entry(
               "session",
+              "session.subscription",
               "session.journal",
               "text",
               "protocol",
@@ -56,6 +57,7 @@ record ArchitectureRules(String root) {
               "config",
               "ops",
               "ops.trace"),
+          entry("session.subscription", "session.journal", "protocol", "ops"),
           entry("session.journal", "protocol"),
           entry("session.build", "protocol", "process", "podman.engine"),
           entry("podman", "podman.engine", "protocol"),

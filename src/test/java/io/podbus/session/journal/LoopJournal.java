@@ -20,13 +20,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A journal on a loop of its own, for a test's thread.
-final class LoopJournal {
-  static final Duration DEADLINE = Duration.ofSeconds(30);
+public final class LoopJournal {
+  public static final Duration DEADLINE = Duration.ofSeconds(30);
 
   /// How often the child was held and let go.
-  final AtomicLong holds = new AtomicLong();
+  public final AtomicLong holds = new AtomicLong();
 
-  final AtomicLong opens = new AtomicLong();
+  public final AtomicLong opens = new AtomicLong();
 
   private final Context context;
   private final SessionJournal journal;
@@ -34,7 +34,7 @@ final class LoopJournal {
   /// Why the journal was in memory alone, each time that this was told; "" when it was no more.
   final List<String> storage = new CopyOnWriteArrayList<>();
 
-  LoopJournal(Vertx vertx, Function<SessionJournal.Ears, SessionJournal> open) {
+  public LoopJournal(Vertx vertx, Function<SessionJournal.Ears, SessionJournal> open) {
     context = vertx.getOrCreateContext();
     Promise<SessionJournal> made = Promise.promise();
     SessionJournal.Ears ears =
@@ -45,7 +45,7 @@ final class LoopJournal {
   }
 
   /// A new one.
-  LoopJournal(Vertx vertx, TestStore store, int retainBytes, Duration blockMax) {
+  public LoopJournal(Vertx vertx, TestStore store, int retainBytes, Duration blockMax) {
     this(
         vertx,
         ears ->
@@ -56,7 +56,7 @@ final class LoopJournal {
   }
 
   /// That of an earlier process.
-  LoopJournal(Vertx vertx, TestStore store, Recovered found) {
+  public LoopJournal(Vertx vertx, TestStore store, Recovered found) {
     this(vertx, ears -> store.store().reopen(vertx, found, ears));
   }
 
@@ -75,56 +75,62 @@ final class LoopJournal {
   }
 
   /// Does something with the journal on its loop.
-  <T> Future<T> start(Function<SessionJournal, Future<T>> action) {
+  public <T> Future<T> start(Function<SessionJournal, Future<T>> action) {
     Promise<T> done = Promise.promise();
-    context.runOnContext(_ -> action.apply(journal).onComplete(done));
+    context.runOnContext(_ -> {
+      try {
+        action.apply(journal).onComplete(done);
+      } catch (RuntimeException e) {
+        done.fail(e);
+      }
+    });
     return done.future();
   }
 
-  <T> T on(Function<SessionJournal, T> action) {
+  public <T> T on(Function<SessionJournal, T> action) {
     return Await.get(
         start(journal -> Future.succeededFuture(action.apply(journal))), DEADLINE, "a turn");
   }
 
-  void write(StreamName stream, byte[] bytes) {
+  public void write(StreamName stream, byte[] bytes) {
     on(journal -> journal.appendOutput(stream, Buffer.buffer(bytes), false));
   }
 
-  void write(StreamName stream, int size) {
+  public void write(StreamName stream, int size) {
     write(stream, new byte[size]);
   }
 
-  void resize() {
+  public void resize() {
     on(journal -> journal.appendResize(40, 120));
   }
 
   /// Waits until all of it is on the disk.
-  void awaitWritten() {
+  public void awaitWritten() {
     Await.until(DEADLINE, "all is written", () -> on(j -> j.writtenSeq() == j.nextSeq() - 1));
   }
 
   /// Lets go of it; the files stay.
-  void close() {
+  public void close() {
     Await.get(start(SessionJournal::close), DEADLINE, "the journal closes");
   }
 
-  void exit() {
+  public void exit() {
     on(journal -> journal.appendExit(new JsonObject().put("code", 0)));
   }
 
-  RecordBatch read(From from) {
+  public RecordBatch read(From from) {
     return read(from, null);
   }
 
-  RecordBatch read(From from, @Nullable StreamName stream) {
+  public RecordBatch read(From from, @Nullable StreamName stream) {
     return read(request(from, stream, Duration.ZERO, Delivery.RETAINED, null));
   }
 
-  RecordBatch read(ReadRequest request) {
+  public RecordBatch read(ReadRequest request) {
     return Await.get(start(journal -> journal.read(request)), DEADLINE, "a read of " + request);
   }
 
-  static ReadRequest request(
+  public static ReadRequest request(
       From from,
       @Nullable StreamName stream,
       Duration wait,

@@ -1,10 +1,10 @@
 package io.podbus.session.journal;
 
 /// The seeds of a property test: the one that `-Dseed=` names, or a few new ones.
-final class Seeds {
+public final class Seeds {
   private Seeds() {}
 
-  static long[] of(int count) {
+  public static long[] of(int count) {
     Long given = Long.getLong("seed");
     if (given != null) {
       return new long[] {given};

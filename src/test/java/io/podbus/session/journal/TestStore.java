@@ -7,34 +7,34 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A store of journals for tests. Its time stands still unless it is moved.
-final class TestStore implements AutoCloseable {
+public final class TestStore implements AutoCloseable {
   static final int MEMORY = 1 << 20;
 
   /// The time, in milliseconds, on both clocks.
-  final AtomicLong time = new AtomicLong(1_700_000_000_000L);
+  public final AtomicLong time = new AtomicLong(1_700_000_000_000L);
 
   private final Random ids = new Random(11);
   private final JournalStore store;
   private SessionId lastId;
 
-  TestStore(Path folder) {
+  public TestStore(Path folder) {
     this(folder, settings(MEMORY, 8 << 20, 1L << 30));
   }
 
-  TestStore(Path folder, JournalSettings settings) {
+  public TestStore(Path folder, JournalSettings settings) {
     store = new JournalStore(folder, settings, clock());
   }
 
-  static JournalSettings settings(int memoryBytes, long lagBytes, long totalDiskBytes) {
+  public static JournalSettings settings(int memoryBytes, long lagBytes, long totalDiskBytes) {
     return new JournalSettings(
         memoryBytes, lagBytes, 1L << 30, totalDiskBytes, JournalSync.NONE, Duration.ofSeconds(1));
   }
 
-  JournalStore store() {
+  public JournalStore store() {
     return store;
   }
 
-  SessionId newId() {
+  public SessionId newId() {
     synchronized (ids) {
       lastId = SessionId.random(ids::nextBytes);
       return lastId;
@@ -42,7 +42,7 @@ final class TestStore implements AutoCloseable {
   }
 
   /// The one that was given last.
-  SessionId lastId() {
+  public SessionId lastId() {
     synchronized (ids) {
       return lastId;
     }
