@@ -112,7 +112,6 @@ final class SessionVerticle extends VerticleBase {
     }
     if (mine != null) {
       mine.close();
-      actions().close();
     }
     return Future.succeededFuture();
   }

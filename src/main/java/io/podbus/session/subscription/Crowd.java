@@ -23,17 +23,18 @@ final class Crowd {
     long limit = Math.min(MAX_BYTES, maxBytes);
     long bytes = 0;
     for (JournalRecord entry : records) {
-      if (entry instanceof OutputRecord output
-          && (run.isEmpty() || follows(run.getLast(), output) && bytes + output.size() <= limit)) {
-        run.add(output);
-        bytes += output.size();
-        continue;
+      boolean joins =
+          entry instanceof OutputRecord output
+              && !run.isEmpty()
+              && follows(run.getLast(), output)
+              && bytes + output.size() <= limit;
+      if (!joins) {
+        close(run, gathered);
+        bytes = 0;
       }
-      close(run, gathered);
-      bytes = 0;
       if (entry instanceof OutputRecord output) {
         run.add(output);
-        bytes = output.size();
+        bytes += output.size();
       } else {
         gathered.add(entry);
       }
