@@ -1,5 +1,6 @@
 package io.podbus;
 
+import io.podbus.config.ConfigException;
 import io.podbus.config.HttpConfig;
 import io.podbus.config.JournalConfig;
 import io.podbus.config.PodbusConfig;
@@ -59,6 +60,7 @@ public final class Podbus {
   private final SessionManagerVerticle manager;
   private final Meters meters;
   private final Tracer tracer;
+  private final Access access;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<String> gateways = new ArrayList<>();
   private volatile int dataPort;
@@ -71,7 +73,8 @@ public final class Podbus {
       JournalStore journals,
       SessionManagerVerticle manager,
       Meters meters,
-      Tracer tracer) {
+      Tracer tracer,
+      Access access) {
     this.config = config;
     this.vertx = vertx;
     this.state = state;
@@ -79,6 +82,7 @@ public final class Podbus {
     this.manager = manager;
     this.meters = meters;
     this.tracer = tracer;
+    this.access = access;
   }
 
   /// Starts the service.
@@ -96,6 +100,7 @@ public final class Podbus {
       SecureRandom random = new SecureRandom();
       Meters meters = new Meters();
       Tracer tracer = tracer(config.tracing(), meters, random);
+      Access access = Access.open(vertx, config, random::nextBytes);
       state =
           StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
       Clock clock = new Clock(System::currentTimeMillis, System::nanoTime);
@@ -111,14 +116,15 @@ public final class Podbus {
                   journals,
                   host.executable(),
                   host.environment(),
+                  access.busCallers(),
                   clock,
                   random::nextBytes,
                   meters,
                   tracer,
                   nodeName(),
                   Version.current()));
-      podbus = new Podbus(config, vertx, state, journals, manager, meters, tracer);
-    } catch (IOException | UnsupportedPlatformException e) {
+      podbus = new Podbus(config, vertx, state, journals, manager, meters, tracer, access);
+    } catch (IOException | UnsupportedPlatformException | ConfigException e) {
       return abandon(vertx, state, journals, e);
     }
     Podbus starting = podbus;
@@ -194,6 +200,7 @@ public final class Podbus {
     return vertx
         .deployVerticle(manager)
         .compose(_ -> deployGateways())
+        .onSuccess(_ -> access.watch(vertx))
         .compose(_ -> deployManagement())
         .compose(_ -> measure());
   }
@@ -222,7 +229,9 @@ public final class Podbus {
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
       GatewayVerticle gateway =
-          new GatewayVerticle(settings, draining::get, System::nanoTime, meters, tracer);
+          new GatewayVerticle(
+              settings, access.gateway(), draining::get, System::nanoTime, meters, tracer);
+      access.serves(gateway);
       deployed.add(
           vertx
               .deployVerticle(gateway)
@@ -251,6 +260,7 @@ public final class Podbus {
   private Future<Void> deployManagement() {
     Readiness readiness =
         new Readiness(meters, System::nanoTime)
+            .add("access", CHECK_TIMEOUT, () -> Future.succeededFuture(accessCheck()))
             .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()))
             .add("journal", CHECK_TIMEOUT, () -> Future.succeededFuture(journalCheck()));
     manager.addChecks(readiness);
@@ -278,6 +288,15 @@ public final class Podbus {
     return problem == null
         ? new CheckResult(true, "output is written to the disk", facts)
         : new CheckResult(false, "output is kept in memory alone: " + problem, facts);
+  }
+
+  /// Files that cannot be used as they are now do not make the service unready: what was in force
+  /// is. But it is said.
+  private CheckResult accessCheck() {
+    List<String> faults = access.faults();
+    return faults.isEmpty()
+        ? new CheckResult(true, "all files are in force", Map.of())
+        : new CheckResult(true, "older content is in force: " + faults, Map.of());
   }
 
   private CheckResult sessionsCheck() {
@@ -326,16 +345,16 @@ public final class Podbus {
 
   /// The data port's address, such as `http://127.0.0.1:8080`.
   public String dataUrl() {
-    return url(config.http().host(), dataPort);
+    return url(config.tls().on() ? "https" : "http", config.http().host(), dataPort);
   }
 
   /// The management port's address.
   public String managementUrl() {
-    return url(config.management().host(), managementPort);
+    return url("http", config.management().host(), managementPort);
   }
 
-  private static String url(String host, int port) {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  private static String url(String scheme, String host, int port) {
+    return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /// The Vert.x of the service, for bus clients in this process.

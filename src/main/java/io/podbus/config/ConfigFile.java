@@ -114,7 +114,7 @@ final class ConfigFile {
     if (!(node instanceof ScalarNode scalar)) {
       throw Values.wrong(key, node instanceof MappingNode ? "a mapping" : "a list", at(node));
     }
-    Tag wanted = key.kind().isText() ? Tag.STR : Tag.INT;
+    Tag wanted = key.kind().isText() ? Tag.STR : key.kind().isFlag() ? Tag.BOOL : Tag.INT;
     if (!wanted.equals(scalar.getTag())) {
       String type = Tag.STR.equals(scalar.getTag()) ? "the text " : "";
       throw Values.wrong(key, type + Values.quote(scalar.getValue()), at(node));

@@ -131,7 +131,12 @@ public final class ConfigLoader {
             values.get(Keys.HTTP_MAX_BODY_BYTES),
             values.get(Keys.HTTP_MAX_HEADER_BYTES),
             values.get(Keys.HTTP_HEARTBEAT),
-            values.get(Keys.HTTP_IDLE_TIMEOUT)),
+            values.get(Keys.HTTP_IDLE_TIMEOUT),
+            values.get(Keys.HTTP_BEHIND_PROXY),
+            values.get(Keys.HTTP_ALLOWED_ORIGINS),
+            values.get(Keys.HTTP_ALLOWED_HOSTS)),
+        tls(values),
+        auth(values),
         new ManagementConfig(values.get(Keys.MANAGEMENT_HOST), values.get(Keys.MANAGEMENT_PORT)),
         new StateConfig(values.get(Keys.STATE_DIR, stateDirectory)),
         values.get(Keys.PODMAN_PATH),
@@ -161,8 +166,31 @@ public final class ConfigLoader {
         new ShutdownConfig(values.get(Keys.SHUTDOWN_TIMEOUT)));
   }
 
+  private static TlsConfig tls(Values values) {
+    return new TlsConfig(
+        values.get(AccessKeys.TLS_CERTIFICATE),
+        values.get(AccessKeys.TLS_KEY),
+        values.get(AccessKeys.TLS_CLIENT_AUTHORITIES),
+        values.get(AccessKeys.TLS_CLIENT_REQUIRED),
+        values.get(AccessKeys.TLS_CLIENT_SCOPES));
+  }
+
+  private static AuthConfig auth(Values values) {
+    return new AuthConfig(
+        values.get(AccessKeys.AUTH_TOKENS_FILE),
+        values.get(AccessKeys.AUTH_JWT_KEYS),
+        values.get(AccessKeys.AUTH_JWT_ISSUER),
+        values.get(AccessKeys.AUTH_JWT_AUDIENCE),
+        values.get(AccessKeys.AUTH_JWT_ALGORITHMS),
+        values.get(AccessKeys.AUTH_JWT_OWNER_CLAIM),
+        values.get(AccessKeys.AUTH_JWT_SCOPES_CLAIM),
+        values.get(AccessKeys.AUTH_JWT_CLOCK_SKEW),
+        values.get(AccessKeys.AUTH_JWT_REFRESH));
+  }
+
   /// What no single key can tell.
   private static void checkTogether(PodbusConfig config, Values values) {
+    AccessKeys.checkTogether(config, values);
     int port = config.http().port();
     if (port != 0 && port == config.management().port()) {
       throw new ConfigException(

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The table of all keys: the only place that knows a name, a default or a bound.
 final class Keys {
@@ -18,9 +20,9 @@ final class Keys {
   static final Key<String> HTTP_HOST =
       Key.of(
           "http.host",
-          LOOPBACK,
+          new Kind.Host(),
           "127.0.0.1",
-          "Address of the data port. Loopback only until there is authentication.",
+          "Address of the data port. Another than loopback needs authentication and TLS.",
           config -> config.http().host());
   static final Key<Integer> HTTP_PORT =
       Key.of("http.port", PORT, 8080, "The data port; 0 picks a free one.", c -> c.http().port());
@@ -52,12 +54,37 @@ final class Keys {
           Duration.ZERO,
           "After how many milliseconds without traffic a connection is closed; 0 never.",
           config -> config.http().idleTimeout());
+  static final Key<Boolean> HTTP_BEHIND_PROXY =
+      Key.of(
+          "http.behindProxy",
+          new Kind.Flag(),
+          false,
+          "Whether a proxy, which alone can reach the port, speaks TLS and judges callers.",
+          config -> config.http().behindProxy());
+  static final Key<Set<String>> HTTP_ALLOWED_ORIGINS =
+      Key.of(
+          "http.allowedOrigins",
+          new Kind.Several(
+              Pattern.compile("https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"),
+              "origins such as https://example.org between commas, or none"),
+          Set.of(),
+          "Whose pages may call (CORS), beside those of the service's own name.",
+          config -> config.http().allowedOrigins());
+  static final Key<Set<String>> HTTP_ALLOWED_HOSTS =
+      Key.of(
+          "http.allowedHosts",
+          new Kind.Several(
+              Pattern.compile("[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"),
+              "host names in lower case between commas, or none"),
+          Set.of(),
+          "Names for the service in Host beside those of loopback, where nobody is asked for a name.",
+          config -> config.http().allowedHosts());
   static final Key<String> MANAGEMENT_HOST =
       Key.of(
           "management.host",
           LOOPBACK,
           "127.0.0.1",
-          "Address of the management port. Loopback only until there is authentication.",
+          "Address of the management port, which asks nobody for a name.",
           config -> config.management().host());
   static final Key<Integer> MANAGEMENT_PORT =
       Key.of(
@@ -69,7 +96,7 @@ final class Keys {
   static final Key<Path> STATE_DIR =
       new Key<>(
           "state.dir",
-          new Kind.Directory(),
+          new Kind.AbsolutePath(),
           Optional.empty(),
           "/var/lib/podbus as root, else $XDG_STATE_HOME/podbus or ~/.local/state/podbus",
           "Directory for what has to outlive the service. One service at a time uses it.",
@@ -241,6 +268,23 @@ final class Keys {
           HTTP_MAX_HEADER_BYTES,
           HTTP_HEARTBEAT,
           HTTP_IDLE_TIMEOUT,
+          HTTP_BEHIND_PROXY,
+          HTTP_ALLOWED_ORIGINS,
+          HTTP_ALLOWED_HOSTS,
+          AccessKeys.TLS_CERTIFICATE,
+          AccessKeys.TLS_KEY,
+          AccessKeys.TLS_CLIENT_AUTHORITIES,
+          AccessKeys.TLS_CLIENT_REQUIRED,
+          AccessKeys.TLS_CLIENT_SCOPES,
+          AccessKeys.AUTH_TOKENS_FILE,
+          AccessKeys.AUTH_JWT_KEYS,
+          AccessKeys.AUTH_JWT_ISSUER,
+          AccessKeys.AUTH_JWT_AUDIENCE,
+          AccessKeys.AUTH_JWT_ALGORITHMS,
+          AccessKeys.AUTH_JWT_OWNER_CLAIM,
+          AccessKeys.AUTH_JWT_SCOPES_CLAIM,
+          AccessKeys.AUTH_JWT_CLOCK_SKEW,
+          AccessKeys.AUTH_JWT_REFRESH,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
           STATE_DIR,

@@ -4,9 +4,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,8 +28,13 @@ sealed interface Kind<T> {
     return value.toString();
   }
 
-  /// Whether YAML must have it as a string; otherwise as a number.
+  /// Whether YAML must have it as a string; otherwise as a number, or what [#isFlag] says.
   default boolean isText() {
+    return false;
+  }
+
+  /// Whether YAML must have it as true or false.
+  default boolean isFlag() {
     return false;
   }
 
@@ -42,7 +50,125 @@ sealed interface Kind<T> {
 
     @Override
     public String expected() {
-      return "a loopback address (127.0.0.1, ::1 or localhost) until there is authentication";
+      return "a loopback address (127.0.0.1, ::1 or localhost)";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /// An address to listen on, or the name of one.
+  record Host() implements Kind<String> {
+    private static final Pattern FORM =
+        Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}");
+
+    /// Whether only this machine can reach it.
+    static boolean isLoopback(String host) {
+      return LoopbackHost.FORM.matcher(host).matches();
+    }
+
+    @Override
+    public Optional<String> parse(String text) {
+      return FORM.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public String expected() {
+      return "an address to listen on";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /// Yes or no.
+  record Flag() implements Kind<Boolean> {
+    @Override
+    public Optional<Boolean> parse(String text) {
+      return switch (text) {
+        case "true" -> Optional.of(true);
+        case "false" -> Optional.of(false);
+        default -> Optional.empty();
+      };
+    }
+
+    @Override
+    public String expected() {
+      return "true or false";
+    }
+
+    @Override
+    public boolean isFlag() {
+      return true;
+    }
+  }
+
+  /// Something that need not be there; its absence is written `none`.
+  record Maybe<T>(Kind<T> kind) implements Kind<Optional<T>> {
+    static final String NONE = "none";
+
+    @Override
+    public Optional<Optional<T>> parse(String text) {
+      if (text.equals(NONE)) {
+        return Optional.of(Optional.empty());
+      }
+      Optional<T> value = kind.parse(text);
+      return value.isPresent() ? Optional.of(value) : Optional.empty();
+    }
+
+    @Override
+    public String expected() {
+      return kind.expected() + ", or none";
+    }
+
+    @Override
+    public String show(Optional<T> value) {
+      return value.map(kind::show).orElse(NONE);
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /// Text of a form.
+  record Words(Pattern form, String expected) implements Kind<String> {
+    @Override
+    public Optional<String> parse(String text) {
+      return form.matcher(text).matches() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /// Several texts of a form, between commas; `none` for nothing.
+  record Several(Pattern form, String expected) implements Kind<Set<String>> {
+    @Override
+    public Optional<Set<String>> parse(String text) {
+      if (text.equals(Maybe.NONE) && expected.endsWith(Maybe.NONE)) {
+        return Optional.of(Set.of());
+      }
+      Set<String> all = new LinkedHashSet<>();
+      for (String one : text.split(",", -1)) {
+        if (!form.matcher(one.strip()).matches()) {
+          return Optional.empty();
+        }
+        all.add(one.strip());
+      }
+      return Optional.of(Collections.unmodifiableSet(all));
+    }
+
+    @Override
+    public String show(Set<String> value) {
+      return value.isEmpty() ? Maybe.NONE : String.join(",", value);
     }
 
     @Override
@@ -95,8 +221,9 @@ sealed interface Kind<T> {
     }
   }
 
-  /// A directory by its absolute path, so that it does not depend on where the service was started.
-  record Directory() implements Kind<Path> {
+  /// A file or directory by its absolute path, so that it does not depend on where the service was
+  /// started.
+  record AbsolutePath() implements Kind<Path> {
     @Override
     public Optional<Path> parse(String text) {
       try {

@@ -7,6 +7,8 @@ import java.util.List;
 /// @param podmanPath the engine's client: a name looked up in `PATH`, or an absolute path
 public record PodbusConfig(
     HttpConfig http,
+    TlsConfig tls,
+    AuthConfig auth,
     ManagementConfig management,
     StateConfig state,
     String podmanPath,

@@ -9,17 +9,17 @@ import java.util.Map;
 
 /// A call without a body that the manager of sessions answers: `capabilities` and `usage`.
 final class AskService implements Call {
-  private final SessionBus bus;
   private final Action action;
 
-  AskService(SessionBus bus, Action action) {
-    this.bus = bus;
+  AskService(Action action) {
     this.action = action;
   }
 
   @Override
   public Future<?> answer(Exchange exchange) {
-    return bus.sessions(action, new JsonObject(), Map.of(), SessionBus.QUICK)
+    return exchange
+        .bus()
+        .sessions(action, new JsonObject(), Map.of(), SessionBus.QUICK)
         .map(Message::body)
         .compose(answer -> exchange.json(200, answer));
   }

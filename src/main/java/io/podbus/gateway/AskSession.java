@@ -7,17 +7,17 @@ import io.vertx.core.json.JsonObject;
 
 /// A call without a body that one session answers: `usage`, `pause` and `resume`.
 final class AskSession implements Call {
-  private final SessionBus bus;
   private final Action action;
 
-  AskSession(SessionBus bus, Action action) {
-    this.bus = bus;
+  AskSession(Action action) {
     this.action = action;
   }
 
   @Override
   public Future<?> answer(Exchange exchange) {
-    return bus.session(exchange.session(), action, new JsonObject(), SessionBus.SLOW)
+    return exchange
+        .bus()
+        .session(exchange.session(), action, new JsonObject(), SessionBus.SLOW)
         .compose(answer -> exchange.json(200, answer));
   }
 }

@@ -17,12 +17,6 @@ final class CloseSession implements Call {
 
   private static final long MAX_GRACE_MILLIS = Duration.ofHours(1).toMillis();
 
-  private final SessionBus bus;
-
-  CloseSession(SessionBus bus) {
-    this.bus = bus;
-  }
-
   @Override
   public Future<?> answer(Exchange exchange) {
     SessionId id = exchange.session();
@@ -32,7 +26,9 @@ final class CloseSession implements Call {
         .query()
         .number("graceMs", 0, MAX_GRACE_MILLIS)
         .ifPresent(grace -> body.put("graceMs", grace));
-    return bus.session(id, Action.CLOSE, body, Map.of(), SessionBus.SLOW)
+    return exchange
+        .bus()
+        .session(id, Action.CLOSE, body, Map.of(), SessionBus.SLOW)
         .compose(reply -> ended(exchange, id, purge, reply));
   }
 
@@ -44,7 +40,9 @@ final class CloseSession implements Call {
     if (stillRunning || !purge) {
       return exchange.json(stillRunning ? 202 : 200, reply.body());
     }
-    return bus.session(id, Action.PURGE, new JsonObject(), SessionBus.QUICK)
+    return exchange
+        .bus()
+        .session(id, Action.PURGE, new JsonObject(), SessionBus.QUICK)
         .compose(_ -> exchange.noContent());
   }
 }

@@ -8,12 +8,10 @@ import io.vertx.core.Future;
 /// A call whose JSON body is a session's to judge, and whose answer is that it was done: `signal`
 /// and `resize`.
 final class CommandSession implements Call {
-  private final SessionBus bus;
   private final Bodies bodies;
   private final Action action;
 
-  CommandSession(SessionBus bus, Bodies bodies, Action action) {
-    this.bus = bus;
+  CommandSession(Bodies bodies, Action action) {
     this.bodies = bodies;
     this.action = action;
   }
@@ -23,7 +21,7 @@ final class CommandSession implements Call {
     SessionId id = exchange.session();
     return bodies
         .json(exchange.request())
-        .compose(body -> bus.session(id, action, body, SessionBus.SLOW))
+        .compose(body -> exchange.bus().session(id, action, body, SessionBus.SLOW))
         .compose(_ -> exchange.noContent());
   }
 }

@@ -28,13 +28,11 @@ final class CreateSession implements Call {
 
   private static final String DEFAULT_OPERATION = "run";
 
-  private final SessionBus bus;
   private final Bodies bodies;
   private final Schemas schemas;
   private final StartSession starting;
 
-  CreateSession(SessionBus bus, Bodies bodies, Schemas schemas, StartSession starting) {
-    this.bus = bus;
+  CreateSession(Bodies bodies, Schemas schemas, StartSession starting) {
     this.bodies = bodies;
     this.schemas = schemas;
     this.starting = starting;
@@ -64,7 +62,9 @@ final class CreateSession implements Call {
     }
     taken.check(options);
     if (dryRun) {
-      return bus.sessions(Action.DRY_RUN, options, Map.of(), SessionBus.SLOW)
+      return exchange
+          .bus()
+          .sessions(Action.DRY_RUN, options, Map.of(), SessionBus.SLOW)
           .map(Message::body)
           .compose(answer -> exchange.json(200, answer));
     }
@@ -73,7 +73,7 @@ final class CreateSession implements Call {
         mode,
         close,
         options,
-        (body, headers) -> bus.sessions(Action.CREATE, body, headers, SessionBus.SLOW));
+        (body, headers) -> exchange.bus().sessions(Action.CREATE, body, headers, SessionBus.SLOW));
   }
 
   /// The options of the operation that the body names; of one with sub-operations, of that.

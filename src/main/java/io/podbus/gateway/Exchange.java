@@ -1,5 +1,7 @@
 package io.podbus.gateway;
 
+import io.podbus.gateway.reading.SessionBus;
+import io.podbus.identity.Identity;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.SessionId;
@@ -11,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A request and its answer. The one place that writes problems.
 ///
@@ -23,6 +26,8 @@ final class Exchange {
   private final RequestTraces.Trace trace;
   private final List<Runnable> whenGone = new ArrayList<>();
 
+  private @Nullable Identity identity;
+  private @Nullable SessionBus bus;
   private List<String> variables = List.of();
   private Query query = Query.NONE;
   private String route = GatewayMeters.NO_ROUTE;
@@ -59,6 +64,24 @@ final class Exchange {
     this.query = query;
   }
 
+  /// Who is calling.
+  ///
+  /// @param bus asks on its behalf
+  void bind(Identity identity, SessionBus bus) {
+    this.identity = identity;
+    this.bus = bus;
+  }
+
+  /// Who is calling.
+  Identity identity() {
+    return Objects.requireNonNull(identity);
+  }
+
+  /// The sessions, as this request's caller may reach them.
+  SessionBus bus() {
+    return Objects.requireNonNull(bus);
+  }
+
   HttpServerRequest request() {
     return request;
   }
@@ -78,7 +101,14 @@ final class Exchange {
 
   /// The session that the path names.
   SessionId session() {
-    return SessionId.parse(variable(0))
+    return session(variable(0));
+  }
+
+  /// The session of this id.
+  ///
+  /// @throws FailureException `session-not-found` where it can be none
+  static SessionId session(String id) {
+    return SessionId.parse(id)
         .orElseThrow(() ->
             new FailureException(new Failure.SessionNotFound("There is no session of this id.")));
   }
@@ -136,6 +166,9 @@ final class Exchange {
     if (cause instanceof FailureException failed
         && failed.failure() instanceof Failure.MethodNotAllowed notAllowed) {
       response.putHeader("Allow", notAllowed.allow());
+    }
+    if (Objects.equals(problem.getInteger("status"), 401)) {
+      response.putHeader("WWW-Authenticate", "Bearer realm=\"podbus\"");
     }
     Integer retryAfterMs = problem.getInteger("retryAfterMs");
     if (retryAfterMs != null) {

@@ -21,13 +21,11 @@ final class ExecInSession implements Call {
   /// What the path says, and the body therefore may not.
   private static final List<String> TARGETS = List.of("operation", "containerName", "names");
 
-  private final SessionBus bus;
   private final Bodies bodies;
   private final Schemas schemas;
   private final StartSession starting;
 
-  ExecInSession(SessionBus bus, Bodies bodies, Schemas schemas, StartSession starting) {
-    this.bus = bus;
+  ExecInSession(Bodies bodies, Schemas schemas, StartSession starting) {
     this.bodies = bodies;
     this.schemas = schemas;
     this.starting = starting;
@@ -72,6 +70,6 @@ final class ExecInSession implements Call {
         mode,
         close,
         options,
-        (body, headers) -> bus.session(id, Action.EXEC, body, headers, SessionBus.SLOW));
+        (body, headers) -> exchange.bus().session(id, Action.EXEC, body, headers, SessionBus.SLOW));
   }
 }

@@ -1,7 +1,6 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.reading.RecordPull.Reading;
-import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.From;
@@ -20,11 +19,9 @@ final class FollowEvents implements Call {
   /// In place of a seq: only what comes from now on.
   private static final String END = "end";
 
-  private final SessionBus bus;
   private final Readers readers;
 
-  FollowEvents(SessionBus bus, Readers readers) {
-    this.bus = bus;
+  FollowEvents(Readers readers) {
     this.readers = readers;
   }
 
@@ -40,7 +37,9 @@ final class FollowEvents implements Call {
       return Future.succeededFuture();
     }
     // It reads from before its place, so the journal would not notice that the place is none.
-    return bus.get(id)
+    return exchange
+        .bus()
+        .get(id)
         .map(session -> {
           Query.refuseBeyond(from, session.getJsonObject("output").getLong("nextSeq"));
           readers.events(exchange, id, 200, from, reading, form);

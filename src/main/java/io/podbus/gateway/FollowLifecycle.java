@@ -29,11 +29,9 @@ final class FollowLifecycle implements Call {
   private static final Buffer RETRY = Buffer.buffer("retry: 1000\n\n");
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
 
-  private final SessionBus bus;
   private final Duration heartbeat;
 
-  FollowLifecycle(SessionBus bus, Duration heartbeat) {
-    this.bus = bus;
+  FollowLifecycle(Duration heartbeat) {
     this.heartbeat = heartbeat;
   }
 
@@ -88,7 +86,9 @@ final class FollowLifecycle implements Call {
       if (!from.equals(FIRST)) {
         body.put("from", from);
       }
-      return bus.sessions(Action.EVENTS, body, Map.of(), wait.plus(SessionBus.QUICK))
+      return exchange
+          .bus()
+          .sessions(Action.EVENTS, body, Map.of(), wait.plus(SessionBus.QUICK))
           .map(Message::body);
     }
 

@@ -1,14 +1,17 @@
 package io.podbus.gateway;
 
+import io.podbus.config.TlsFiles;
 import io.podbus.gateway.Routes.Route;
-import io.podbus.gateway.reading.SessionBus;
 import io.podbus.gateway.terminal.Subprotocols;
 import io.podbus.gateway.terminal.TerminalConnection;
+import io.podbus.identity.Identity;
 import io.podbus.ops.Meters;
 import io.podbus.ops.trace.Tracer;
 import io.podbus.protocol.Action;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Scope;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,6 +22,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +47,14 @@ public final class GatewayVerticle extends VerticleBase {
 
   private static final int MAX_REQUEST_LINE = 16 * 1024;
 
+  /// Asks for what is nobody's: the operations.
+  private static final Identity SERVICE =
+      new Identity(new Caller("podbus", Set.of(Scope.READ.wireName())), Instant.MAX, "the service");
+
   private final GatewaySettings settings;
+  private final GatewayAccess access;
+  private final Authentication authentication;
+  private final Cors cors;
   private final BooleanSupplier draining;
   private final LongSupplier nanos;
   private final SecureRandom random = new SecureRandom();
@@ -55,8 +67,9 @@ public final class GatewayVerticle extends VerticleBase {
   private final IdleConnections idle;
   private final GatewayMeters meters;
   private final RequestTraces traces;
-  private Future<HttpServer> server = Future.failedFuture("not started");
+  private volatile Future<HttpServer> server = Future.failedFuture("not started");
 
+  /// @param access who may call
   /// @param draining whether the service is shutting down, so that nothing new may be created;
   ///   asked from the context's thread
   /// @param nanos a monotonic clock, as `System::nanoTime`
@@ -64,14 +77,19 @@ public final class GatewayVerticle extends VerticleBase {
   /// @param tracer where requests are told
   public GatewayVerticle(
       GatewaySettings settings,
+      GatewayAccess access,
       BooleanSupplier draining,
       LongSupplier nanos,
       Meters meters,
       Tracer tracer) {
     this.settings = settings;
+    this.authentication = new Authentication(access, InstantSource.system());
+    this.access = access;
+    this.cors = new Cors(access.allowedOrigins());
     this.draining = draining;
     this.nanos = nanos;
-    this.guard = new HostGuard(settings.host());
+    this.guard =
+        new HostGuard(settings.host(), access.authenticator().open(), access.allowedHosts(), cors);
     this.problems = new Problems(() -> SessionId.random(random::nextBytes).value());
     this.meters = new GatewayMeters(meters, nanos);
     this.traces = new RequestTraces(tracer);
@@ -81,6 +99,11 @@ public final class GatewayVerticle extends VerticleBase {
   /// The port that it listens on, once it does. Any thread.
   public Future<Integer> port() {
     return port.future();
+  }
+
+  /// Takes another certificate for connections from now on. Any thread.
+  public Future<Void> renew(TlsFiles.Material material) {
+    return server.compose(bound -> bound.updateSSLOptions(Tls.renewed(material))).mapEmpty();
   }
 
   @Override
@@ -106,7 +129,7 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private HttpServerOptions options() {
-    return new HttpServerOptions()
+    return Tls.server(access.tls())
         .setTcpNoDelay(true)
         .setHttp2ClearTextEnabled(false)
         .setHandle100ContinueAutomatically(true)
@@ -123,44 +146,40 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private List<Route> table() {
-    SessionBus bus = new SessionBus(vertx.eventBus());
     Bodies bodies = new Bodies(vertx, settings.maxBodyBytes(), settings.idleTimeout());
-    Schemas schemas = new Schemas(bus);
-    Readers readers = new Readers(bus, settings.heartbeat(), nanos, random, vertx, meters);
-    StartSession starting = new StartSession(bus, readers, draining);
+    Schemas schemas = new Schemas(authentication.bus(vertx.eventBus(), SERVICE));
+    Readers readers = new Readers(settings.heartbeat(), nanos, random, vertx, meters);
+    StartSession starting = new StartSession(readers, draining);
     String session = "/v1/sessions/{id}";
     Set<String> none = Set.of();
     return List.of(
-        post(
-            "/v1/sessions", CreateSession.QUERY, new CreateSession(bus, bodies, schemas, starting)),
-        get("/v1/sessions", ListSessions.QUERY, new ListSessions(bus)),
-        get(session, none, new ShowSession(bus)),
-        Route.of(HttpMethod.DELETE, session, CloseSession.QUERY, new CloseSession(bus)),
-        get(session + "/events", FollowEvents.QUERY, new FollowEvents(bus, readers)),
-        get(session + "/output", ReadOutput.QUERY, new ReadOutput(bus, readers, false)),
+        post("/v1/sessions", CreateSession.QUERY, new CreateSession(bodies, schemas, starting)),
+        get("/v1/sessions", ListSessions.QUERY, new ListSessions()),
+        get(session, none, new ShowSession()),
+        Route.of(HttpMethod.DELETE, session, CloseSession.QUERY, new CloseSession()),
+        get(session + "/events", FollowEvents.QUERY, new FollowEvents(readers)),
+        get(session + "/output", ReadOutput.QUERY, new ReadOutput(readers, false)),
         get(
             session + "/output/{stream}",
             ReadOutput.QUERY_OF_STREAM,
-            new ReadOutput(bus, readers, true)),
-        get(session + "/recording.cast", RecordSession.QUERY, new RecordSession(bus, readers)),
-        post(session + "/input", SendInput.QUERY, new SendInput(bus, bodies)),
-        post(session + "/signal", none, new CommandSession(bus, bodies, Action.SIGNAL)),
-        post(session + "/resize", none, new CommandSession(bus, bodies, Action.RESIZE)),
-        post(
-            session + "/exec",
-            ExecInSession.QUERY,
-            new ExecInSession(bus, bodies, schemas, starting)),
-        post(session + "/wait", none, new WaitForOutput(bus, bodies, readers)),
+            new ReadOutput(readers, true)),
+        get(session + "/recording.cast", RecordSession.QUERY, new RecordSession(readers)),
+        post(session + "/input", SendInput.QUERY, new SendInput(bodies)),
+        post(session + "/signal", none, new CommandSession(bodies, Action.SIGNAL)),
+        post(session + "/resize", none, new CommandSession(bodies, Action.RESIZE)),
+        post(session + "/wait", none, new WaitForOutput(bodies, readers)),
+        post(session + "/exec", ExecInSession.QUERY, new ExecInSession(bodies, schemas, starting)),
         get(
             session + "/terminal",
             OpenTerminal.QUERY,
-            new OpenTerminal(vertx, bus, readers, problems, settings.heartbeat(), idle)),
-        post(session + "/pause", none, new AskSession(bus, Action.PAUSE)),
-        post(session + "/resume", none, new AskSession(bus, Action.RESUME)),
-        get(session + "/usage", none, new AskSession(bus, Action.USAGE)),
-        get("/v1/capabilities", none, new AskService(bus, Action.CAPABILITIES)),
-        get("/v1/usage", none, new AskService(bus, Action.USAGE)),
-        get("/v1/events", FollowLifecycle.QUERY, new FollowLifecycle(bus, settings.heartbeat())),
+            new OpenTerminal(vertx, readers, problems, settings.heartbeat(), idle)),
+        post("/v1/tickets", none, new IssueTicket(bodies, access.tickets())),
+        post(session + "/pause", none, new AskSession(Action.PAUSE)),
+        post(session + "/resume", none, new AskSession(Action.RESUME)),
+        get(session + "/usage", none, new AskSession(Action.USAGE)),
+        get("/v1/capabilities", none, new AskService(Action.CAPABILITIES)),
+        get("/v1/usage", none, new AskService(Action.USAGE)),
+        get("/v1/events", FollowLifecycle.QUERY, new FollowLifecycle(settings.heartbeat())),
         get("/openapi.json", none, new ShowOpenApi(vertx, schemas)),
         get("/v1/operations", none, new ListOperations(schemas)),
         get("/v1/operations/{op}/schema", none, new ShowSchema(schemas)));
@@ -186,6 +205,13 @@ public final class GatewayVerticle extends VerticleBase {
     Future<?> answered;
     try {
       guard.check(request);
+      cors.mark(request);
+      if (Cors.isPreflight(request)) {
+        cors.answerPreflight(request);
+        return;
+      }
+      Identity identity = authentication.of(request);
+      exchange.bind(identity, authentication.bus(vertx.eventBus(), identity));
       Routes.Match match = routes.find(request.method(), request.path());
       exchange.route(match.route().template());
       exchange.bind(match.variables(), Query.of(request, match.route().query()));

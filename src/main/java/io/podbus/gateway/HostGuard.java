@@ -7,6 +7,7 @@ import io.vertx.core.net.HostAndPort;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +19,34 @@ final class HostGuard {
       Pattern.compile(
           "localhost|[a-z0-9.-]+\\.localhost|127(\\.\\d{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?");
 
-  private final boolean onLoopback;
+  private final boolean checksHost;
+  private final Set<String> allowedHosts;
+  private final Cors cors;
 
   /// @param host the address that the gateway listens on
-  HostGuard(String host) {
-    this.onLoopback = isLoopback(host);
+  /// @param open whether nobody is asked for a name: then what reaches the port by another name of
+  ///   its own may be a page that an attacker's name server has sent here
+  /// @param allowedHosts the service's names beside those of loopback
+  HostGuard(String host, boolean open, Set<String> allowedHosts, Cors cors) {
+    this.checksHost = open && (isLoopback(host) || !allowedHosts.isEmpty());
+    this.allowedHosts = Set.copyOf(allowedHosts);
+    this.cors = cors;
   }
 
   /// @throws FailureException `forbidden`
   void check(HttpServerRequest request) {
     HostAndPort authority = request.authority();
-    if (onLoopback && (authority == null || !isLoopback(authority.host()))) {
-      throw forbidden("This service answers to loopback names alone, as Host says them.");
+    if (checksHost && (authority == null || !isOurs(authority.host()))) {
+      throw forbidden("This service does not answer to the name that Host says.");
     }
     String origin = request.getHeader("Origin");
-    if (origin != null && !isSame(origin, authority)) {
+    if (origin != null && !cors.allows(origin) && !isSame(origin, authority)) {
       throw forbidden("Pages of another origin may not call this service.");
     }
+  }
+
+  private boolean isOurs(String host) {
+    return isLoopback(host) || allowedHosts.contains(host.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isLoopback(String host) {

@@ -32,8 +32,8 @@ final class InputStreaming {
   private boolean sentAny;
 
   /// @param eof whether the end of the body is the end of the input
-  InputStreaming(SessionBus bus, SessionId id, Exchange exchange, boolean eof) {
-    this.bus = bus;
+  InputStreaming(SessionId id, Exchange exchange, boolean eof) {
+    this.bus = exchange.bus();
     this.id = id;
     this.request = exchange.request();
     this.eof = eof;

@@ -16,12 +16,6 @@ final class ListSessions implements Call {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
 
-  private final SessionBus bus;
-
-  ListSessions(SessionBus bus) {
-    this.bus = bus;
-  }
-
   @Override
   public Future<?> answer(Exchange exchange) {
     Query query = exchange.query();
@@ -30,7 +24,9 @@ final class ListSessions implements Call {
       query.text(name).ifPresent(value -> filter.put(name, value));
     }
     filter.put("limit", (int) query.number("limit", 1, MAX_LIMIT).orElse(DEFAULT_LIMIT));
-    return bus.sessions(Action.LIST, filter, Map.of(), SessionBus.QUICK)
+    return exchange
+        .bus()
+        .sessions(Action.LIST, filter, Map.of(), SessionBus.QUICK)
         .map(Message::body)
         .recover(cause -> Future.failedFuture(Query.asAsked(cause)))
         .compose(answer -> exchange.json(200, answer));

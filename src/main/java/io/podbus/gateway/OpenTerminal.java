@@ -1,7 +1,6 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.reading.RecordPull;
-import io.podbus.gateway.reading.SessionBus;
 import io.podbus.gateway.terminal.Subprotocols;
 import io.podbus.gateway.terminal.TerminalConnection;
 import io.podbus.protocol.Failure;
@@ -23,7 +22,6 @@ final class OpenTerminal implements Call {
   private static final long MAX_WINDOW_BYTES = 64L * 1024 * 1024;
 
   private final Vertx vertx;
-  private final SessionBus bus;
   private final Readers readers;
   private final Problems problems;
   private final Duration heartbeat;
@@ -31,13 +29,11 @@ final class OpenTerminal implements Call {
 
   OpenTerminal(
       Vertx vertx,
-      SessionBus bus,
       Readers readers,
       Problems problems,
       Duration heartbeat,
       IdleConnections connections) {
     this.vertx = vertx;
-    this.bus = bus;
     this.readers = readers;
     this.problems = problems;
     this.heartbeat = heartbeat;
@@ -60,7 +56,9 @@ final class OpenTerminal implements Call {
     long window = query.number("windowBytes", 1, MAX_WINDOW_BYTES).orElse(0);
     // Its end is what starts the upgrade: it must not come before the session is known.
     request.pause();
-    return bus.get(id)
+    return exchange
+        .bus()
+        .get(id)
         .map(session -> {
           long next = session.getJsonObject("output").getLong("nextSeq");
           Query.refuseBeyond(from, next);
@@ -86,7 +84,7 @@ final class OpenTerminal implements Call {
           Runnable ended = connections.upgraded(request.connection());
           TerminalConnection.serve(
               vertx,
-              bus,
+              exchange.bus(),
               socket,
               opening,
               readers.open(opening.reading()),

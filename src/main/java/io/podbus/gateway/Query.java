@@ -42,7 +42,7 @@ final class Query {
     }
     List<Failure.Violation> violations = new ArrayList<>();
     for (String name : parameters.names()) {
-      if (!known.contains(name)) {
+      if (!known.contains(name) && !name.equals(Authentication.TICKET)) {
         violations.add(violation(name, "This call takes no query parameter of this name."));
       } else if (parameters.getAll(name).size() > 1) {
         violations.add(violation(name, "It is given more than once."));

@@ -3,7 +3,6 @@ package io.podbus.gateway;
 import io.podbus.gateway.encoding.LineCut;
 import io.podbus.gateway.encoding.OutputText;
 import io.podbus.gateway.reading.RecordPull.Reading;
-import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.From;
@@ -45,13 +44,11 @@ final class ReadOutput implements Call {
   /// @param skipLines how many lines from there on are not wanted
   private record Beginning(From from, long skipLines) {}
 
-  private final SessionBus bus;
   private final Readers readers;
   private final boolean ofStream;
 
   /// @param ofStream whether the path names the stream
-  ReadOutput(SessionBus bus, Readers readers, boolean ofStream) {
-    this.bus = bus;
+  ReadOutput(Readers readers, boolean ofStream) {
     this.readers = readers;
     this.ofStream = ofStream;
   }
@@ -64,7 +61,9 @@ final class ReadOutput implements Call {
     OutputView view = ofStream ? WHOLE : OutputView.of(exchange.request(), query);
     boolean follow = query.flag("follow").orElse(false);
     Reading reading = readers.reading(query);
-    return bus.get(id)
+    return exchange
+        .bus()
+        .get(id)
         .compose(session ->
             exchange.gone()
                 ? Future.succeededFuture()

@@ -2,7 +2,6 @@ package io.podbus.gateway;
 
 import io.podbus.gateway.reading.RecordPull;
 import io.podbus.gateway.reading.RecordPull.Reading;
-import io.podbus.gateway.reading.SessionBus;
 import io.podbus.ops.Level;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.From;
@@ -26,7 +25,6 @@ final class Readers {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
-  private final SessionBus bus;
   private final Duration heartbeat;
   private final LongSupplier nanos;
   private final SecureRandom random;
@@ -34,13 +32,11 @@ final class Readers {
   private final GatewayMeters meters;
 
   Readers(
-      SessionBus bus,
       Duration heartbeat,
       LongSupplier nanos,
       SecureRandom random,
       Vertx vertx,
       GatewayMeters meters) {
-    this.bus = bus;
     this.heartbeat = heartbeat;
     this.nanos = nanos;
     this.random = random;
@@ -133,7 +129,7 @@ final class Readers {
   void tail(Exchange exchange, SessionId id, TailScan scan) {
     RecordPull pull =
         new RecordPull(
-            bus,
+            exchange.bus(),
             id,
             new Reading(null, Delivery.RETAINED, null),
             scan,
@@ -153,7 +149,8 @@ final class Readers {
       AwaitExit sink,
       @Nullable Duration limit,
       Runnable over) {
-    RecordPull pull = new RecordPull(bus, id, reading, sink, meters.readers(reading.delivery()));
+    RecordPull pull =
+        new RecordPull(exchange.bus(), id, reading, sink, meters.readers(reading.delivery()));
     exchange.whenGone(() -> pull.stop(true));
     if (limit != null) {
       long timer =
@@ -178,7 +175,7 @@ final class Readers {
     RecordPull[] pull = new RecordPull[1];
     pull[0] =
         new RecordPull(
-            bus,
+            exchange.bus(),
             id,
             reading,
             sinkOf.apply(() -> pull[0].resume()),

@@ -1,6 +1,5 @@
 package io.podbus.gateway;
 
-import io.podbus.gateway.reading.SessionBus;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -10,11 +9,9 @@ import java.util.Set;
 final class RecordSession implements Call {
   static final Set<String> QUERY = Set.of("follow");
 
-  private final SessionBus bus;
   private final Readers readers;
 
-  RecordSession(SessionBus bus, Readers readers) {
-    this.bus = bus;
+  RecordSession(Readers readers) {
     this.readers = readers;
   }
 
@@ -22,7 +19,9 @@ final class RecordSession implements Call {
   public Future<?> answer(Exchange exchange) {
     SessionId id = exchange.session();
     boolean follow = exchange.query().flag("follow").orElse(false);
-    return bus.get(id)
+    return exchange
+        .bus()
+        .get(id)
         .map(session -> {
           JsonObject output = session.getJsonObject("output");
           long size = follow ? Long.MAX_VALUE : output.getLong("retainedBytes");

@@ -17,11 +17,9 @@ import java.util.Set;
 final class SendInput implements Call {
   static final Set<String> QUERY = Set.of("eof");
 
-  private final SessionBus bus;
   private final Bodies bodies;
 
-  SendInput(SessionBus bus, Bodies bodies) {
-    this.bus = bus;
+  SendInput(Bodies bodies) {
     this.bodies = bodies;
   }
 
@@ -33,7 +31,7 @@ final class SendInput implements Call {
     if (MediaTypes.isBytes(exchange.request())) {
       return (key.isPresent()
               ? once(exchange, id, key.get(), eof)
-              : new InputStreaming(bus, id, exchange, eof).run())
+              : new InputStreaming(id, exchange, eof).run())
           .compose(_ -> exchange.noContent());
     }
     if (!MediaTypes.isJson(exchange.request())) {
@@ -47,7 +45,7 @@ final class SendInput implements Call {
     }
     return bodies
         .json(exchange.request())
-        .compose(body -> send(id, body, key))
+        .compose(body -> send(exchange, id, body, key))
         .compose(_ -> exchange.noContent());
   }
 
@@ -62,6 +60,7 @@ final class SendInput implements Call {
                 + " bytes.")
         .compose(bytes ->
             send(
+                exchange,
                 id,
                 eof
                     ? new JsonObject()
@@ -71,9 +70,10 @@ final class SendInput implements Call {
                 Optional.of(key)));
   }
 
-  private Future<?> send(SessionId id, Object body, Optional<String> key) {
+  private static Future<?> send(
+      Exchange exchange, SessionId id, Object body, Optional<String> key) {
     Map<String, String> headers =
         key.map(name -> Map.of(Headers.IDEMPOTENCY_KEY, name)).orElse(Map.of());
-    return bus.session(id, Action.INPUT, body, headers, SessionBus.SLOW);
+    return exchange.bus().session(id, Action.INPUT, body, headers, SessionBus.SLOW);
   }
 }

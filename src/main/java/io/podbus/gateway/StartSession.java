@@ -1,8 +1,6 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.reading.RecordPull;
-import io.podbus.gateway.reading.SessionBus;
-import io.podbus.protocol.Action;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -30,7 +28,6 @@ final class StartSession {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
   private static final int DRAIN_SECONDS = 5;
 
-  private final SessionBus bus;
   private final Readers readers;
   private final BooleanSupplier draining;
 
@@ -46,8 +43,7 @@ final class StartSession {
     Future<Message<JsonObject>> send(JsonObject options, Map<String, String> headers);
   }
 
-  StartSession(SessionBus bus, Readers readers, BooleanSupplier draining) {
-    this.bus = bus;
+  StartSession(Readers readers, BooleanSupplier draining) {
     this.readers = readers;
     this.draining = draining;
   }
@@ -159,7 +155,7 @@ final class StartSession {
       RecordPull.Reading reading) {
     SessionId id = new SessionId(session.getString("id"));
     if (closeOnDisconnect) {
-      exchange.whenGone(() -> close(id));
+      exchange.whenGone(() -> exchange.bus().abandon(id));
     }
     if (!exchange.gone()) {
       exchange.response().putHeader(HttpHeaders.LOCATION, "/v1/sessions/" + id);
@@ -192,14 +188,12 @@ final class StartSession {
             return sink.end();
           }
           return sink.end().succeeded()
-              ? bus.result(id).compose(outcome -> exchange.json(200, sink.answer(outcome)))
-              : bus.get(id).compose(session -> exchange.json(202, session));
+              ? exchange
+                  .bus()
+                  .result(id)
+                  .compose(outcome -> exchange.json(200, sink.answer(outcome)))
+              : exchange.bus().get(id).compose(session -> exchange.json(202, session));
         });
-  }
-
-  /// The client that the session was for has gone; nobody is left to be told of a failure.
-  private void close(SessionId id) {
-    Future<?> _ = bus.session(id, Action.CLOSE, new JsonObject(), SessionBus.SLOW);
   }
 
   private static FailureException invalid(String pointer, String detail) {

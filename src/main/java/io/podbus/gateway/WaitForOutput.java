@@ -13,12 +13,10 @@ final class WaitForOutput implements Call {
   /// The longest that a session takes; longer ones it refuses.
   private static final long MAX_MILLIS = Duration.ofHours(1).toMillis();
 
-  private final SessionBus bus;
   private final Bodies bodies;
   private final Readers readers;
 
-  WaitForOutput(SessionBus bus, Bodies bodies, Readers readers) {
-    this.bus = bus;
+  WaitForOutput(Bodies bodies, Readers readers) {
     this.bodies = bodies;
     this.readers = readers;
   }
@@ -38,12 +36,8 @@ final class WaitForOutput implements Call {
     Duration longest = SessionBus.QUICK.plus(Duration.ofMillis(Math.clamp(millis, 0, MAX_MILLIS)));
     if (!body.containsKey("waiter")) {
       body.put("waiter", waiter);
-      exchange.whenGone(() -> {
-        Future<?> _ =
-            bus.session(
-                id, Action.RELEASE, new JsonObject().put("waiter", waiter), SessionBus.QUICK);
-      });
+      exchange.whenGone(() -> exchange.bus().giveUp(id, waiter));
     }
-    return bus.session(id, Action.WAIT, body, longest);
+    return exchange.bus().session(id, Action.WAIT, body, longest);
   }
 }

@@ -40,5 +40,11 @@ public final class Headers {
   /// On output: `engine` where podman said it before the program ran.
   public static final String SOURCE = "source";
 
+  /// On requests of the service's own: who they are for, under the service's seal.
+  public static final String CALLER = "caller";
+
+  /// On requests of other clients, where the service asks for a name: `Bearer TOKEN`.
+  public static final String AUTHORIZATION = "authorization";
+
   private Headers() {}
 }

@@ -10,6 +10,7 @@ import io.podbus.podman.options.SessionOptions;
 import io.podbus.podman.plan.CommandPlan;
 import io.podbus.podman.plan.CommandPlanner;
 import io.podbus.podman.plan.PlanContext;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Problem;
@@ -57,36 +58,38 @@ final class Admission {
   }
 
   /// What would run.
-  JsonObject dryRun(JsonObject body) {
+  JsonObject dryRun(JsonObject body, Caller caller) {
     SessionOptions options = catalog.parse(body, services.engine().get());
     SessionId id = SessionId.random(randomBytes);
     TraceContext shown = SessionTrace.begin(Tracer.off(randomBytes)).context();
-    return CommandPlanner.dryRun(options, planContext(id, shown));
+    return CommandPlanner.dryRun(options, planContext(id, caller, shown));
   }
 
   /// Makes a session, or answers again what the same key got before.
   ///
+  /// @param caller whose session it will be
   /// @param reader the name of a `block` reader that follows from the first record
   Future<JsonObject> create(
-      JsonObject body, @Nullable String idempotencyKey, @Nullable String reader) {
+      Caller caller, JsonObject body, @Nullable String idempotencyKey, @Nullable String reader) {
     registry.live().refuseWhileDraining();
     return idempotencyKey == null
-        ? create(body, reader)
-        : answers.answer(idempotencyKey, body, () -> create(body, reader));
+        ? create(caller, body, reader)
+        : answers.answer(caller, idempotencyKey, body, () -> create(caller, body, reader));
   }
 
-  private Future<JsonObject> create(JsonObject body, @Nullable String reader) {
+  private Future<JsonObject> create(Caller caller, JsonObject body, @Nullable String reader) {
     SessionTrace trace = SessionTrace.begin(services.tracer());
     Future<JsonObject> created;
     try {
-      created = create(body, reader, trace);
+      created = create(caller, body, reader, trace);
     } catch (FailureException e) {
       created = Future.failedFuture(e);
     }
     return created.onFailure(cause -> trace.refused(Problem.code(cause)));
   }
 
-  private Future<JsonObject> create(JsonObject body, @Nullable String reader, SessionTrace trace) {
+  private Future<JsonObject> create(
+      Caller caller, JsonObject body, @Nullable String reader, SessionTrace trace) {
     EngineProfile engine = services.engine().get();
     SessionOptions options = catalog.parse(body, engine);
     checkBounds(options);
@@ -103,7 +106,7 @@ final class Admission {
               "/operation", "Builds cannot be run yet; ask for the dry run with dryRun=true."));
     }
     SessionId id = SessionId.random(randomBytes);
-    CommandPlan command = CommandPlanner.plan(options, planContext(id, trace.context()));
+    CommandPlan command = CommandPlanner.plan(options, planContext(id, caller, trace.context()));
     if (SessionKind.of(options) == SessionKind.CONTAINER
         && registry.usesName(command.containerName())) {
       throw new FailureException(
@@ -118,7 +121,7 @@ final class Admission {
         .map(target -> {
           // Asking for the container took its time.
           registry.live().refuseWhileDraining();
-          return plan(id, options, command, reader, target, trace);
+          return plan(id, caller, options, command, reader, target, trace);
         })
         .onFailure(_ -> registry.live().leave())
         .compose(registry::add);
@@ -139,6 +142,7 @@ final class Admission {
 
   private SessionPlan plan(
       SessionId id,
+      Caller caller,
       SessionOptions options,
       CommandPlan command,
       @Nullable String reader,
@@ -147,6 +151,7 @@ final class Admission {
     trace.admitted(id, options.operation().name());
     return new SessionPlan(
         id,
+        caller.owner(),
         options,
         command,
         services.state().sessionDirectory(id),
@@ -158,10 +163,11 @@ final class Admission {
         trace);
   }
 
-  private PlanContext planContext(SessionId id, TraceContext trace) {
+  private PlanContext planContext(SessionId id, Caller caller, TraceContext trace) {
     return new PlanContext(
         id,
         services.state().instanceId(),
+        caller.owner(),
         services.state().sessionDirectory(id),
         services.engine().get(),
         trace.traceparent());

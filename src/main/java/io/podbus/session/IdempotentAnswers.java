@@ -1,5 +1,6 @@
 package io.podbus.session;
 
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.vertx.core.Future;
@@ -32,12 +33,15 @@ final class IdempotentAnswers {
   /// The kept answer, or that of `work`.
   ///
   /// @throws FailureException `invalid-options` where the key came with another request before
-  Future<JsonObject> answer(String key, JsonObject request, Supplier<Future<JsonObject>> work) {
+  Future<JsonObject> answer(
+      Caller caller, String key, JsonObject request, Supplier<Future<JsonObject>> work) {
     if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
       throw invalid("An Idempotency-Key has 1 to 256 characters.");
     }
     expire();
-    Kept present = kept.get(key);
+    // Everybody has keys of their own: no name of an owner has a blank.
+    String whose = caller.owner() + ' ' + key;
+    Kept present = kept.get(whose);
     if (present != null) {
       if (!present.request().equals(request)) {
         throw invalid("This Idempotency-Key was used with another request.");
@@ -46,8 +50,8 @@ final class IdempotentAnswers {
     }
     Future<JsonObject> answer = work.get();
     Kept entry = new Kept(request.copy(), answer, clock.ticks());
-    kept.put(key, entry);
-    answer.onFailure(_ -> kept.remove(key, entry));
+    kept.put(whose, entry);
+    answer.onFailure(_ -> kept.remove(whose, entry));
     return answer;
   }
 

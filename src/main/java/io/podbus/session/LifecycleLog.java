@@ -1,6 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.RecordJson;
@@ -32,15 +33,17 @@ final class LifecycleLog {
   private static final long IDS_PER_MILLI = 1000;
 
   /// Kept as text, which takes a fifth of the room of its objects.
-  private record Event(long id, String json) {}
+  private record Event(long id, String owner, String json) {}
 
   private static final class Waiting {
     final long from;
+    final Caller caller;
     final Promise<JsonObject> answer = Promise.promise();
     long timer;
 
-    Waiting(long from) {
+    Waiting(long from, Caller caller) {
       this.from = from;
+      this.caller = caller;
     }
   }
 
@@ -60,6 +63,8 @@ final class LifecycleLog {
   }
 
   /// Tells what happened to a session. Any thread; what one thread tells stays in order.
+  ///
+  /// @param session with its `id` and `owner` at least
   void tell(String type, JsonObject session) {
     long time = clock.now();
     context.runOnContext(_ -> add(type, time, session));
@@ -72,43 +77,46 @@ final class LifecycleLog {
             .put("type", type)
             .put("time", RecordJson.time(time))
             .put("session", session);
-    events.add(new Event(nextId++, event.encode()));
+    String owner = session.getString("owner");
+    events.add(new Event(nextId++, owner, event.encode()));
     if (events.size() > RETAINED) {
       events.removeFirst();
     }
     vertx.eventBus().publish(Addresses.EVENTS, event);
-    List<Waiting> ready = new ArrayList<>(waiting);
-    waiting.clear();
+    List<Waiting> ready = waiting.stream().filter(one -> one.caller.reaches(owner)).toList();
+    waiting.removeAll(ready);
     for (Waiting one : ready) {
       vertx.cancelTimer(one.timer);
-      one.answer.complete(page(one.from, MAX_PAGE));
+      one.answer.complete(page(one.from, MAX_PAGE, one.caller));
     }
   }
 
-  /// Answers `{"events":[…],"nextId":…}`, with a `gap` before the events where some are missing.
+  /// Answers `{"events":[…],"nextId":…}`, with a `gap` before the events where some are missing. Of
+  /// others' sessions the caller learns nothing.
   ///
   /// @param body `from`: an id, or null for the first that is kept, or `end` for what comes from
   ///   now on; `max`; `waitMs`, how long to wait where there is nothing yet
-  Future<JsonObject> read(JsonObject body) {
+  Future<JsonObject> read(JsonObject body, Caller caller) {
     Bodies.only(body, "from", "max", "waitMs");
     long from = from(body.getValue("from"));
     int max =
         body.getValue("max") instanceof Integer wanted ? Math.clamp(wanted, 1, MAX_PAGE) : MAX_PAGE;
     Duration wait = Bodies.millis(body, "waitMs", 0, 60_000).orElse(Duration.ZERO);
-    if (from < nextId || wait.isZero()) {
-      return Future.succeededFuture(page(from, max));
+    JsonObject page = page(from, max, caller);
+    if (wait.isZero() || page.containsKey("gap") || !page.getJsonArray("events").isEmpty()) {
+      return Future.succeededFuture(page);
     }
     if (waiting.size() >= MAX_WAITING) {
       throw new FailureException(new Failure.RateLimited("Too many wait for events already.", 1));
     }
-    Waiting one = new Waiting(from);
+    Waiting one = new Waiting(from, caller);
     waiting.add(one);
     one.timer =
         vertx.setTimer(
             Math.max(1, wait.toMillis()),
             _ -> {
               waiting.remove(one);
-              one.answer.tryComplete(page(from, max));
+              one.answer.tryComplete(page(from, max, caller));
             });
     return one.answer.future();
   }
@@ -136,7 +144,7 @@ final class LifecycleLog {
     return events.isEmpty() ? nextId : events.getFirst().id();
   }
 
-  private JsonObject page(long from, int max) {
+  private JsonObject page(long from, int max, Caller caller) {
     JsonArray found = new JsonArray();
     long next = Math.max(from, firstId());
     JsonObject page = new JsonObject();
@@ -144,8 +152,13 @@ final class LifecycleLog {
       page.put("gap", new JsonObject().put("fromId", from).put("toId", firstId() - 1));
     }
     // Ids have no holes: what is to be skipped is known without a search.
-    for (Event event : events.stream().skip(next - firstId()).limit(max).toList()) {
-      found.add(new JsonObject(event.json()));
+    for (Event event : events.stream().skip(next - firstId()).toList()) {
+      if (found.size() == max) {
+        break;
+      }
+      if (caller.reaches(event.owner())) {
+        found.add(new JsonObject(event.json()));
+      }
       next = event.id() + 1;
     }
     return page.put("events", found).put("nextId", next);

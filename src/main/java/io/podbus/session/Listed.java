@@ -11,6 +11,9 @@ interface Listed {
   /// Rises from session to session; what an earlier process left comes before all of this one.
   long number();
 
+  /// Whose it is.
+  String owner();
+
   String operation();
 
   Map<String, String> labels();

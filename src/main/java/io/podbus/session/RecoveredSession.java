@@ -1,6 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.protocol.Action;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.ReadRequest;
@@ -56,6 +57,10 @@ final class RecoveredSession {
   static JsonObject end(Recovered found, long now) {
     JsonObject session = found.session().copy().put("pid", null);
     session.remove("phase");
+    // One without an owner is of before there were any.
+    if (!session.containsKey("owner")) {
+      session.put("owner", Caller.LOCAL.owner());
+    }
     if (session.getValue("input") instanceof JsonObject input) {
       input.put("open", false);
     }

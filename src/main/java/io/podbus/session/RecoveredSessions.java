@@ -95,7 +95,7 @@ final class RecoveredSessions {
       return Future.succeededFuture();
     }
     size.set(sessions.size());
-    SessionRegistry.tellPurged(services, id);
+    SessionRegistry.tellPurged(services, kept.verticle());
     return services
         .vertx()
         .undeploy(kept.deploymentId())

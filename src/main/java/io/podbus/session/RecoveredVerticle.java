@@ -1,9 +1,11 @@
 package io.podbus.session;
 
+import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
+import io.podbus.protocol.Scope;
 import io.podbus.protocol.SessionId;
 import io.podbus.session.journal.Recovered;
 import io.podbus.session.journal.SessionJournal;
@@ -70,29 +72,34 @@ final class RecoveredVerticle extends VerticleBase implements Listed {
     Replies.answer(
         message,
         services.meters().all(),
-        () ->
-            mine()
-                .handle(Replies.action(message), Bodies.object(message.body()))
-                .map(answer -> {
-                  message.reply(
-                      answer.body(),
-                      new DeliveryOptions()
-                          .addHeader(Headers.STATUS, Integer.toString(answer.status())));
-                  return null;
-                }));
+        () -> {
+          Action action = Replies.action(message);
+          Replies.admit(services.callers(), message, owner(), action.scope());
+          return mine()
+              .handle(action, Bodies.object(message.body()))
+              .map(answer -> {
+                message.reply(
+                    answer.body(),
+                    new DeliveryOptions()
+                        .addHeader(Headers.STATUS, Integer.toString(answer.status())));
+                return null;
+              });
+        });
   }
 
   private void read(Message<ReadRequest> message) {
     Replies.answer(
         message,
         services.meters().all(),
-        () ->
-            mine()
-                .read(message.body())
-                .map((RecordBatch batch) -> {
-                  message.reply(batch);
-                  return null;
-                }));
+        () -> {
+          Replies.admit(services.callers(), message, owner(), Scope.READ);
+          return mine()
+              .read(message.body())
+              .map((RecordBatch batch) -> {
+                message.reply(batch);
+                return null;
+              });
+        });
   }
 
   private RecoveredSession mine() {
@@ -115,6 +122,11 @@ final class RecoveredVerticle extends VerticleBase implements Listed {
   @Override
   public long number() {
     return number;
+  }
+
+  @Override
+  public String owner() {
+    return session.getString("owner");
   }
 
   @Override

@@ -1,13 +1,16 @@
 package io.podbus.session;
 
+import io.podbus.identity.BusCallers;
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
 import io.podbus.ops.trace.Correlation;
 import io.podbus.ops.trace.RequestScope;
 import io.podbus.protocol.Action;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Problem;
+import io.podbus.protocol.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
@@ -36,6 +39,26 @@ final class Replies {
                     name == null
                         ? "The message needs a header \"action\"."
                         : "The action \"" + name + "\" is not known.")));
+  }
+
+  /// @throws FailureException `forbidden` where the caller lacks the scope
+  static void require(Caller caller, Scope scope) {
+    if (!caller.may(scope)) {
+      throw new FailureException(
+          new Failure.Forbidden("This needs the scope \"" + scope.wireName() + "\"."));
+    }
+  }
+
+  /// Lets through what its sender may do with a session of this owner. To others than its owner
+  /// there is no such session.
+  ///
+  /// @throws FailureException `unauthenticated`, `session-not-found` or `forbidden`
+  static void admit(BusCallers callers, Message<?> message, String owner, Scope scope) {
+    Caller caller = callers.of(message.headers());
+    if (!caller.reaches(owner)) {
+      throw new FailureException(new Failure.SessionNotFound("There is no session of this id."));
+    }
+    require(caller, scope);
   }
 
   /// Runs the work, which replies itself when it succeeds, and replies its failure.

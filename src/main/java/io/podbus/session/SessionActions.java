@@ -5,6 +5,7 @@ import io.podbus.podman.engine.EngineCommands;
 import io.podbus.process.Signal;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
@@ -288,10 +289,20 @@ final class SessionActions {
         body.copy()
             .put("operation", "exec")
             .put("containerName", session.plan().command().containerName());
+    Caller caller = services.callers().of(message.headers());
     return session
         .whenStarted()
-        .compose(_ ->
-            services.vertx().eventBus().<JsonObject>request(Addresses.SESSIONS, create, options))
+        .compose(_ -> {
+          // Sealed anew: the start may have taken longer than a seal holds.
+          String sealed = services.callers().header(caller);
+          if (sealed != null) {
+            options.addHeader(Headers.CALLER, sealed);
+          }
+          return services
+              .vertx()
+              .eventBus()
+              .<JsonObject>request(Addresses.SESSIONS, create, options);
+        })
         .map(reply -> new Answer(reply.body(), 201));
   }
 

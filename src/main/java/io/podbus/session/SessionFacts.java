@@ -104,6 +104,7 @@ final class SessionFacts {
     JsonObject json =
         new JsonObject()
             .put("id", plan.id().value())
+            .put("owner", plan.owner())
             .put("operation", options.operation().name())
             .put("state", state.wireName());
     if (state.phase() != null) {

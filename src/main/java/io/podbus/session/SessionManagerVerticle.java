@@ -1,6 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.config.PodbusConfig;
+import io.podbus.identity.BusCallers;
 import io.podbus.ops.CheckResult;
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
@@ -10,9 +11,11 @@ import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
+import io.podbus.protocol.Scope;
 import io.podbus.session.journal.JournalStore;
 import io.podbus.session.journal.Recovered;
 import io.vertx.core.Future;
@@ -42,6 +45,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   ///
   /// @param podman the executable, absolute
   /// @param environment the whole environment of every podman process
+  /// @param callers tells who sent a message
   /// @param clock the time
   /// @param randomBytes fills an array with random bytes
   /// @param meters where figures are told
@@ -56,6 +60,7 @@ public final class SessionManagerVerticle extends VerticleBase {
       JournalStore journals,
       Path podman,
       Map<String, String> environment,
+      BusCallers callers,
       Clock clock,
       Consumer<byte[]> randomBytes,
       Meters meters,
@@ -127,6 +132,7 @@ public final class SessionManagerVerticle extends VerticleBase {
         new SessionMeters(setting.meters(), setting.clock().monotonic()),
         new LifecycleLog(vertx, setting.clock()),
         setting.tracer(),
+        setting.callers(),
         setting.clock(),
         setting.node());
   }
@@ -193,21 +199,29 @@ public final class SessionManagerVerticle extends VerticleBase {
   }
 
   private Future<SessionActions.Answer> handle(Action action, Message<JsonObject> message) {
+    Caller caller = setting.callers().of(message.headers());
+    Replies.require(caller, action.scope());
     JsonObject body = Bodies.object(message.body());
     return switch (action) {
       case CREATE ->
           admission()
               .create(
+                  caller,
                   body,
                   message.headers().get(Headers.IDEMPOTENCY_KEY),
                   message.headers().get(Headers.READER))
               .map(session -> new SessionActions.Answer(session, 201));
-      case LIST -> sessions().list(body).map(SessionActions.Answer::of);
+      case LIST -> sessions().list(body, caller).map(SessionActions.Answer::of);
       case OPERATIONS -> Future.succeededFuture(SessionActions.Answer.of(admission().operations()));
-      case DRY_RUN -> Future.succeededFuture(SessionActions.Answer.of(admission().dryRun(body)));
+      case DRY_RUN ->
+          Future.succeededFuture(SessionActions.Answer.of(admission().dryRun(body, caller)));
       case CAPABILITIES -> Future.succeededFuture(SessionActions.Answer.of(capabilities()));
-      case EVENTS -> services().lifecycle().read(body).map(SessionActions.Answer::of);
-      case USAGE -> new ServiceUsage(services(), sessions()).read().map(SessionActions.Answer::of);
+      case EVENTS -> services().lifecycle().read(body, caller).map(SessionActions.Answer::of);
+      case USAGE -> {
+        // Of the whole service and its host, not of the caller's own alone.
+        Replies.require(caller, Scope.ADMIN);
+        yield new ServiceUsage(services(), sessions()).read().map(SessionActions.Answer::of);
+      }
       case GET,
           INPUT,
           EOF,

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 /// What a session is to do, fixed when it is admitted.
 ///
+/// @param owner whose it is
 /// @param options as the caller gave them, checked, with defaults
 /// @param command what they come to for the engine
 /// @param directory the session's private folder
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param trace where its course is told
 record SessionPlan(
     SessionId id,
+    String owner,
     SessionOptions options,
     CommandPlan command,
     Path directory,

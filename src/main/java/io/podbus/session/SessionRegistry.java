@@ -2,6 +2,9 @@ package io.podbus.session;
 
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
+import io.podbus.protocol.Caller;
+import io.podbus.protocol.Headers;
+import io.podbus.protocol.Scope;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /// Owned by the manager's event loop, except where a method says otherwise.
 final class SessionRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(SessionRegistry.class);
+
+  private static final Set<String> READ = Set.of(Scope.READ.wireName());
 
   /// What the registry knows of a session.
   static final class Entry implements Listed {
@@ -50,6 +56,11 @@ final class SessionRegistry {
     @Override
     public long number() {
       return number;
+    }
+
+    @Override
+    public String owner() {
+      return plan.owner();
     }
 
     @Override
@@ -111,7 +122,7 @@ final class SessionRegistry {
           if (entry.purged) {
             services.vertx().undeploy(deploymentId);
           }
-          return ask(plan.id(), Action.GET, new JsonObject());
+          return show(entry);
         });
   }
 
@@ -189,7 +200,7 @@ final class SessionRegistry {
     entry.purged = true;
     entries.remove(id);
     size.set(entries.size());
-    tellPurged(services, id);
+    tellPurged(services, entry);
     if (entry.plan.keepsContainer()) {
       SessionEngine.of(services, entry.plan)
           .reaper()
@@ -204,8 +215,12 @@ final class SessionRegistry {
             .compose(_ -> services.journals().remove(id));
   }
 
-  static void tellPurged(SessionServices services, SessionId id) {
-    services.lifecycle().tell("session.purged", new JsonObject().put("id", id.value()));
+  static void tellPurged(SessionServices services, Listed session) {
+    services
+        .lifecycle()
+        .tell(
+            "session.purged",
+            new JsonObject().put("id", session.id().value()).put("owner", session.owner()));
   }
 
   /// What an earlier process left.
@@ -214,14 +229,14 @@ final class SessionRegistry {
   }
 
   /// The page of sessions that a `list` asks for, newest first.
-  Future<JsonObject> list(JsonObject body) {
+  Future<JsonObject> list(JsonObject body, Caller caller) {
     ListQuery query = ListQuery.parse(body);
     List<Listed> newestFirst = new ArrayList<>(entries.values().stream().toList().reversed());
     newestFirst.addAll(recovered.listed());
     List<Listed> page = new ArrayList<>();
     boolean more = false;
     for (Listed entry : newestFirst) {
-      if (query.matches(entry)) {
+      if (caller.reaches(entry.owner()) && query.matches(entry)) {
         if (page.size() == query.limit()) {
           more = true;
           break;
@@ -231,9 +246,7 @@ final class SessionRegistry {
     }
     String nextCursor = more ? ListQuery.cursor(page.getLast()) : null;
     List<Future<JsonObject>> asked =
-        page.stream()
-            .map(entry -> ask(entry.id(), Action.GET, new JsonObject()).otherwiseEmpty())
-            .toList();
+        page.stream().map(entry -> show(entry).otherwiseEmpty()).toList();
     return Future.join(asked)
         .map(_ -> {
           JsonArray sessions = new JsonArray();
@@ -242,14 +255,16 @@ final class SessionRegistry {
         });
   }
 
-  private Future<JsonObject> ask(SessionId id, Action action, JsonObject body) {
+  private Future<JsonObject> show(Listed session) {
+    DeliveryOptions options = new DeliveryOptions().addHeader(Action.HEADER, Action.GET.wireName());
+    String owner = services.callers().header(new Caller(session.owner(), READ));
+    if (owner != null) {
+      options.addHeader(Headers.CALLER, owner);
+    }
     return services
         .vertx()
         .eventBus()
-        .<JsonObject>request(
-            Addresses.session(id),
-            body,
-            new DeliveryOptions().addHeader(Action.HEADER, action.wireName()))
+        .<JsonObject>request(Addresses.session(session.id()), new JsonObject(), options)
         .map(Message::body);
   }
 

@@ -1,6 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.config.PodbusConfig;
+import io.podbus.identity.BusCallers;
 import io.podbus.ops.trace.Tracer;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.process.ChildSpawner;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 /// @param engine what is known of the engine; the latest
 /// @param podman the executable
 /// @param environment the whole environment of every client, before a session's own additions
+/// @param callers tells who sent a message
 /// @param clock the time
 /// @param node the name of this node
 record SessionServices(
@@ -36,5 +38,6 @@ record SessionServices(
     SessionMeters meters,
     LifecycleLog lifecycle,
     Tracer tracer,
+    BusCallers callers,
     Clock clock,
     String node) {}

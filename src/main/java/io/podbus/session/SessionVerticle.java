@@ -4,6 +4,7 @@ import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
+import io.podbus.protocol.Scope;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -67,6 +68,7 @@ final class SessionVerticle extends VerticleBase {
         services.meters().all(),
         () -> {
           Action action = Replies.action(message);
+          Replies.admit(services.callers(), message, plan.owner(), action.scope());
           return actions()
               .handle(action, message)
               .map(answer -> {
@@ -83,13 +85,15 @@ final class SessionVerticle extends VerticleBase {
     Replies.answer(
         message,
         services.meters().all(),
-        () ->
-            actions()
-                .read(message.body())
-                .map(batch -> {
-                  message.reply(batch);
-                  return null;
-                }));
+        () -> {
+          Replies.admit(services.callers(), message, plan.owner(), Scope.READ);
+          return actions()
+              .read(message.body())
+              .map(batch -> {
+                message.reply(batch);
+                return null;
+              });
+        });
   }
 
   private SessionActions actions() {

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +33,31 @@ class ConfigLoaderTest {
         .isEqualTo(
             new PodbusConfig(
                 new HttpConfig(
-                    "127.0.0.1", 8080, 1 << 20, 16 << 10, Duration.ofSeconds(15), Duration.ZERO),
+                    "127.0.0.1",
+                    8080,
+                    1 << 20,
+                    16 << 10,
+                    Duration.ofSeconds(15),
+                    Duration.ZERO,
+                    false,
+                    Set.of(),
+                    Set.of()),
+                new TlsConfig(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Set.of("read", "write")),
+                new AuthConfig(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Set.of("RS256", "PS256", "ES256", "EdDSA"),
+                    "sub",
+                    "scope",
+                    Duration.ofSeconds(30),
+                    Duration.ofMinutes(5)),
                 new ManagementConfig("127.0.0.1", 8081),
                 new StateConfig(Path.of("/home/u/.local/state/podbus")),
                 "podman",
@@ -101,24 +127,62 @@ class ConfigLoaderTest {
             ? key.name().replace(".", ": {") + ": \"" + other + "\"}"
             : key.name() + ": " + other;
 
-    PodbusConfig fromEnvironment =
-        ConfigLoader.load(Optional.empty(), Map.of(key.variable(), other));
+    Map<String, String> companions = companions(key);
+    Map<String, String> environment = new HashMap<>(companions);
+    environment.put(key.variable(), other);
+    PodbusConfig fromEnvironment = ConfigLoader.load(Optional.empty(), environment);
     PodbusConfig fromFile =
-        load(write(key.kind().isText() ? yaml : yaml.replace("\"", "")), Map.of());
+        load(write(key.kind().isText() ? yaml : yaml.replace("\"", "")), companions);
+    List<String> changed =
+        Keys.ALL.stream()
+            .filter(one -> one == key || companions.containsKey(one.variable()))
+            .map(one -> one.name() + " = ")
+            .toList();
 
     assertThat(fromEnvironment.describe()).contains(line);
     assertThat(fromFile).isEqualTo(fromEnvironment);
     assertThat(ConfigLoader.load(Optional.empty(), Map.of()).describe())
         .as("all other lines stay as they are")
-        .containsAll(fromEnvironment.describe().stream().filter(l -> !l.equals(line)).toList())
+        .containsAll(
+            fromEnvironment.describe().stream()
+                .filter(l -> changed.stream().noneMatch(l::startsWith))
+                .toList())
         .doesNotContain(line);
+  }
+
+  /// What has to be given with this key, as variables.
+  private static Map<String, String> companions(Key<?> key) {
+    Map<String, String> tls = Map.of("PODBUS_TLS_CERTIFICATE", "/c", "PODBUS_TLS_KEY", "/k");
+    return switch (key.name()) {
+      case "tls.certificate" -> Map.of("PODBUS_TLS_KEY", "/k");
+      case "tls.key" -> Map.of("PODBUS_TLS_CERTIFICATE", "/c");
+      case "tls.clientAuthorities" -> tls;
+      case "tls.clientRequired" -> {
+        Map<String, String> all = new HashMap<>(tls);
+        all.put("PODBUS_TLS_CLIENT_AUTHORITIES", "/a");
+        yield all;
+      }
+      case "auth.jwtKeys" -> Map.of("PODBUS_AUTH_JWT_ISSUER", "i", "PODBUS_AUTH_JWT_AUDIENCE", "a");
+      default -> Map.of();
+    };
   }
 
   private static String otherValue(Key<?> key) {
     return switch (key.kind()) {
+      case Kind.Host _ -> "127.0.0.9";
+      case Kind.Flag _ -> Boolean.toString(!Boolean.parseBoolean(key.fallbackText()));
+      case Kind.Maybe<?> _ -> "/srv/file";
+      case Kind.Words _ -> "other";
+      case Kind.Several _ ->
+          switch (key.name()) {
+            case "http.allowedOrigins" -> "https://a.example,http://b.example:81";
+            case "http.allowedHosts" -> "a.example,b";
+            case "auth.jwtAlgorithms" -> "HS256,ES384";
+            default -> "read,trusted";
+          };
       case Kind.LoopbackHost _ -> "127.0.0.9";
       case Kind.Program _ -> "/opt/engine";
-      case Kind.Directory _ -> "/srv/podbus";
+      case Kind.AbsolutePath _ -> "/srv/podbus";
       case Kind.Endpoint _ -> "http://127.0.0.1:4318/v1/traces";
       case Kind.Whole whole when Integer.parseInt(key.fallbackText()) == whole.max() ->
           Integer.toString(whole.max() - 7);
@@ -168,8 +232,8 @@ class ConfigLoaderTest {
           http: 8080                       | @:1: http must be a mapping of keys to values
           [1]                              | @:1: the file must be a mapping of keys to values
           {[1]: 2}                         | @:1: a key must be a plain name
-          http:\\n  host: 0.0.0.0          | @:2: http.host is "0.0.0.0", but it must be a loopback address (127.0.0.1, ::1 or localhost) until there is authentication
-          management:\\n  host: '::'       | @:2: management.host is "::", but it must be a loopback address (127.0.0.1, ::1 or localhost) until there is authentication
+          http:\\n  host: 0.0.0.0          | @:2: http.host is 0.0.0.0, which other machines can reach: that needs TLS (tls.certificate, tls.key) and authentication (auth.tokensFile, auth.jwtKeys or tls.clientAuthorities), or http.behindProxy: true where a proxy does both
+          management:\\n  host: '::'       | @:2: management.host is "::", but it must be a loopback address (127.0.0.1, ::1 or localhost)
           podmanPath: bin/podman           | @:1: podmanPath is "bin/podman", but it must be the name of a program, or an absolute path to one
           podmanPath: -x                   | @:1: podmanPath is "-x", but it must be the name of a program, or an absolute path to one
           podmanPath: 3                    | @:1: podmanPath is "3", but it must be the name of a program, or an absolute path to one
@@ -177,6 +241,18 @@ class ConfigLoaderTest {
           state:\\n  dir: var/podbus       | @:2: state.dir is "var/podbus", but it must be an absolute path
           http: {port: 1}\\nmanagement: {port: 1} | http.port (@:1) and management.port (@:2) are both 1, but they must differ
           journal: {maxRetainBytes: 4096}  | journal.retainBytes (default) is 67108864, but it must be at most journal.maxRetainBytes (@:1), 4096
+          http: {host: 'a b'}              | @:1: http.host is "a b", but it must be an address to listen on
+          http: {behindProxy: 1}           | @:1: http.behindProxy is "1", but it must be true or false
+          http: {allowedOrigins: '*'}      | @:1: http.allowedOrigins is "*", but it must be origins such as https://example.org between commas, or none
+          tls: {certificate: /c}           | tls.certificate (@:1) and tls.key (default) are given together or not at all
+          tls: {clientAuthorities: /c}     | tls.clientAuthorities (@:1) and tls.certificate (default) go together
+          tls: {clientRequired: true}      | tls.clientRequired (@:1) and tls.clientAuthorities (default) go together
+          auth: {jwtKeys: /k}              | auth.jwtKeys (@:1) and auth.jwtIssuer (default) go together
+          auth: {jwtKeys: /k, jwtIssuer: i} | auth.jwtKeys (@:1) and auth.jwtAudience (default) go together
+          auth: {jwtKeys: 'http://keys.example/'} | @:1: auth.jwtKeys is "http://keys.example/", but it must be an absolute path or an https URL (http on loopback), or none
+          auth: {jwtAlgorithms: none}      | @:1: auth.jwtAlgorithms is "none", but it must be algorithms such as RS256, ES256, EdDSA and HS256 between commas
+          http: {host: 0.0.0.0}\\nauth: {tokensFile: /t} | @:1: http.host is 0.0.0.0, which other machines can reach: that needs TLS (tls.certificate, tls.key) and authentication (auth.tokensFile, auth.jwtKeys or tls.clientAuthorities), or http.behindProxy: true where a proxy does both
+          http: {host: 0.0.0.0}\\ntls: {certificate: /c, key: /k} | @:1: http.host is 0.0.0.0, which other machines can reach: that needs TLS (tls.certificate, tls.key) and authentication (auth.tokensFile, auth.jwtKeys or tls.clientAuthorities), or http.behindProxy: true where a proxy does both
           """)
   void aFaultInTheFileIsOneClearLine(String yaml, String message) {
     Path file = write(yaml.replace("\\n", "\n"));
@@ -215,7 +291,7 @@ class ConfigLoaderTest {
           PODBUS_HTTP_PORT    | http    | PODBUS_HTTP_PORT: http.port is "http", but it must be a whole number from 0 to 65535
           PODBUS_HTTP_PORT    | ''      | PODBUS_HTTP_PORT: http.port is "", but it must be a whole number from 0 to 65535
           PODBUS_HTTP_PORT    | 99999999999999999999 | PODBUS_HTTP_PORT: http.port is "99999999999999999999", but it must be a whole number from 0 to 65535
-          PODBUS_HTTP_HOST    | 192.168.1.1 | PODBUS_HTTP_HOST: http.host is "192.168.1.1", but it must be a loopback address (127.0.0.1, ::1 or localhost) until there is authentication
+          PODBUS_HTTP_HOST    | 192.168.1.1 | PODBUS_HTTP_HOST: http.host is 192.168.1.1, which other machines can reach: that needs TLS (tls.certificate, tls.key) and authentication (auth.tokensFile, auth.jwtKeys or tls.clientAuthorities), or http.behindProxy: true where a proxy does both
           PODBUS_HTTP_HEARTBEAT_MS | 15s | PODBUS_HTTP_HEARTBEAT_MS: http.heartbeatMs is "15s", but it must be a whole number of milliseconds from 100 to 3600000
           PODBUS_HTTP_PROT    | 1       | "PODBUS_HTTP_PROT" is not a known variable; did you mean PODBUS_HTTP_PORT?
           PODBUS_             | 1       | "PODBUS_" is not a known variable
@@ -227,6 +303,18 @@ class ConfigLoaderTest {
     assertThatThrownBy(() -> ConfigLoader.load(Optional.empty(), Map.of(variable, value)))
         .isInstanceOf(ConfigException.class)
         .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http: {host: 0.0.0.0, behindProxy: true}",
+        "http: {host: 0.0.0.0}\ntls: {certificate: /c, key: /k}\nauth: {tokensFile: /t}",
+        "http: {host: '::'}\ntls: {certificate: /c, key: /k, clientAuthorities: /a}",
+        "http: {host: localhost}"
+      })
+  void thePortMayBeReachedByOthersWhereCallersAreKnown(String yaml) {
+    assertThat(load(write(yaml), Map.of()).http().host()).isNotEmpty();
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.podbus.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.identity.Authenticator;
+import io.podbus.identity.CallerSeal;
 import io.podbus.ops.Meters;
 import io.podbus.ops.trace.Tracer;
 import io.podbus.testing.Await;
@@ -18,6 +20,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +46,12 @@ abstract class GatewayTestBase {
     fakes = new FakeSessions(vertx);
     gateway =
         new GatewayVerticle(
-            settings(), draining::get, System::nanoTime, new Meters(), Tracer.off(_ -> {}));
+            settings(),
+            access(),
+            draining::get,
+            System::nanoTime,
+            new Meters(),
+            Tracer.off(_ -> {}));
     deployment = Await.get(vertx.deployVerticle(gateway), SOON, "the gateway deployed");
     port = Await.get(gateway.port(), SOON, "its port");
   }
@@ -49,6 +59,21 @@ abstract class GatewayTestBase {
   GatewaySettings settings() {
     return new GatewaySettings(
         "127.0.0.1", 0, 10_000, 8192, Duration.ofMillis(100), Duration.ofSeconds(60));
+  }
+
+  GatewayAccess access() {
+    return everybody();
+  }
+
+  static GatewayAccess everybody() {
+    return new GatewayAccess(
+        Authenticator.OPEN,
+        new CallerSeal(new byte[32], InstantSource.system()),
+        new Tickets(InstantSource.system(), new Random()::nextBytes),
+        null,
+        Set.of(),
+        Set.of(),
+        Set.of());
   }
 
   @AfterEach

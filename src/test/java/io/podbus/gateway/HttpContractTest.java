@@ -217,7 +217,12 @@ class HttpContractTest extends GatewayTestBase {
   void shares_its_free_port_and_ends_open_answers_before_it_stops() {
     GatewayVerticle second =
         new GatewayVerticle(
-            settings(), draining::get, System::nanoTime, new Meters(), Tracer.off(_ -> {}));
+            settings(),
+            access(),
+            draining::get,
+            System::nanoTime,
+            new Meters(),
+            Tracer.off(_ -> {}));
     Await.get(vertx.deployVerticle(second, new DeploymentOptions()), SOON, "a second gateway");
     assertThat(Await.get(second.port(), SOON, "its port")).isEqualTo(port);
     FakeSession session = session();
@@ -240,7 +245,12 @@ class HttpContractTest extends GatewayTestBase {
     vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
     GatewayVerticle other =
         new GatewayVerticle(
-            impatient, draining::get, System::nanoTime, new Meters(), Tracer.off(_ -> {}));
+            impatient,
+            access(),
+            draining::get,
+            System::nanoTime,
+            new Meters(),
+            Tracer.off(_ -> {}));
     Await.get(vertx.deployVerticle(other), SOON, "the gateway deployed");
     port = Await.get(other.port(), SOON, "its port");
     try (Socket socket = connect()) {

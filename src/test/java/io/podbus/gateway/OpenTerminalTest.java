@@ -43,6 +43,7 @@ class OpenTerminalTest extends GatewayTestBase {
             vertx.deployVerticle(
                 new GatewayVerticle(
                     settings(),
+                    GatewayTestBase.everybody(),
                     draining::get,
                     System::nanoTime,
                     new Meters(),

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Holds every answer that the suite sees against the document that the service itself gives out:
 /// its status, its media type, its fields. Here a field that the document does not name is a fault,
@@ -57,7 +58,7 @@ final class Contract {
     if (path.startsWith("/health/") || path.equals("/metrics") || path.startsWith("/log")) {
       return;
     }
-    of(url)
+    of(url, response.request().headers().firstValue("Authorization").orElse(null))
         .check(
             response.request().method(),
             path,
@@ -68,7 +69,7 @@ final class Contract {
 
   /// Checks an event of a stream that was answered at this path.
   static void check(String url, String method, String path, Event event) {
-    Contract contract = of(url);
+    Contract contract = of(url, null);
     JsonObject call = contract.operation(method, path).orElseThrow();
     JsonObject stream =
         call.getJsonObject("responses").stream()
@@ -83,12 +84,17 @@ final class Contract {
     contract.fits(schema, event.data(), "event " + event);
   }
 
-  private static Contract of(String url) {
-    return OF_SERVICES.computeIfAbsent(url, Contract::fetch);
+  /// @param authorization of the request whose answer is looked at, where it has one
+  private static Contract of(String url, @Nullable String authorization) {
+    return OF_SERVICES.computeIfAbsent(url, _ -> fetch(url, authorization));
   }
 
-  private static Contract fetch(String url) {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/openapi.json")).build();
+  private static Contract fetch(String url, @Nullable String authorization) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url + "/openapi.json"));
+    if (authorization != null) {
+      builder.header("Authorization", authorization);
+    }
+    HttpRequest request = builder.build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       String text =
           client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8)).body();

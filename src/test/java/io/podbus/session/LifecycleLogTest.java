@@ -2,6 +2,7 @@ package io.podbus.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.FailureException;
 import io.podbus.testing.Await;
 import io.vertx.core.Context;
@@ -10,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class LifecycleLogTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final long FIRST = 1_000_000;
+
+  private static final Caller ANNA = new Caller("anna", Set.of("read"));
+  private static final Caller BERT = new Caller("bert", Set.of("read"));
 
   private final Vertx vertx = Vertx.vertx();
   private Context context;
@@ -50,12 +55,12 @@ class LifecycleLogTest {
   }
 
   private JsonObject read(JsonObject body) {
-    return onLoop(() -> log.read(body));
+    return onLoop(() -> log.read(body, Caller.LOCAL));
   }
 
   private void tell(int count) {
     for (int i = 0; i < count; i++) {
-      log.tell("session.created", new JsonObject().put("n", i));
+      log.tell("session.created", new JsonObject().put("n", i).put("owner", "anna"));
     }
   }
 
@@ -77,7 +82,7 @@ class LifecycleLogTest {
     Future<JsonObject> waits =
         Future.future(promise ->
             context.runOnContext(_ ->
-                log.read(new JsonObject().put("from", "end").put("waitMs", 20_000))
+                log.read(new JsonObject().put("from", "end").put("waitMs", 20_000), ANNA)
                     .onComplete(promise)));
     read(new JsonObject());
     assertThat(waits.isComplete()).isFalse();
@@ -96,13 +101,31 @@ class LifecycleLogTest {
   }
 
   @Test
+  void others_learn_nothing_of_it() {
+    Future<JsonObject> waits =
+        Future.future(promise ->
+            context.runOnContext(_ ->
+                log.read(new JsonObject().put("from", "end").put("waitMs", 20_000), BERT)
+                    .onComplete(promise)));
+    tell(3);
+    JsonObject mine = onLoop(() -> log.read(new JsonObject(), BERT));
+    assertThat(mine.getJsonArray("events")).isEmpty();
+    assertThat(mine.getLong("nextId")).isEqualTo(FIRST + 3);
+    assertThat(waits.isComplete()).as("events of others wake nobody").isFalse();
+    log.tell("session.created", new JsonObject().put("owner", "bert"));
+    JsonObject page = Await.get(waits, SOON, "his own event");
+    assertThat(page.getJsonArray("events")).hasSize(1);
+    assertThat(page.getLong("nextId")).isEqualTo(FIRST + 4);
+  }
+
+  @Test
   void an_id_that_was_never_given_is_refused() {
     JsonObject beyond = new JsonObject().put("from", FIRST + 1);
     Future<JsonObject> read =
         Future.future(promise ->
             context.runOnContext(_ -> {
               try {
-                log.read(beyond).onComplete(promise);
+                log.read(beyond, ANNA).onComplete(promise);
               } catch (FailureException e) {
                 promise.fail(e);
               }

@@ -3,6 +3,8 @@ package io.podbus.gateway.reading;
 import io.podbus.ops.trace.Correlation;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
+import io.podbus.protocol.FailureException;
+import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.SessionId;
@@ -13,8 +15,11 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// The requests that the gateway makes of sessions and their manager. Any thread.
+/// The requests that the gateway makes of sessions and their manager for one caller, whom the other
+/// side judges by. Confined to the context of the verticle.
 public final class SessionBus {
   /// For what is answered from memory.
   public static final Duration QUICK = Duration.ofSeconds(30);
@@ -24,15 +29,19 @@ public final class SessionBus {
   public static final Duration SLOW = Duration.ofSeconds(90);
 
   private final EventBus bus;
+  private final CallerName caller;
 
-  public SessionBus(EventBus bus) {
+  /// @param caller for whom the requests are
+  public SessionBus(EventBus bus, CallerName caller) {
     this.bus = bus;
+    this.caller = caller;
   }
 
   /// Asks the manager of sessions.
   public Future<Message<JsonObject>> sessions(
       Action action, JsonObject body, Map<String, String> headers, Duration timeout) {
-    return bus.request(Addresses.SESSIONS, body, options(action, headers, timeout));
+    return send(() ->
+        bus.request(Addresses.SESSIONS, body, options(action, headers, timeout, caller.current())));
   }
 
   /// Asks one session.
@@ -40,7 +49,9 @@ public final class SessionBus {
   /// @param body JSON or a buffer
   public Future<Message<JsonObject>> session(
       SessionId id, Action action, Object body, Map<String, String> headers, Duration timeout) {
-    return bus.request(Addresses.session(id), body, options(action, headers, timeout));
+    return send(() ->
+        bus.request(
+            Addresses.session(id), body, options(action, headers, timeout, caller.current())));
   }
 
   /// Asks one session, for its answer alone.
@@ -60,25 +71,57 @@ public final class SessionBus {
 
   /// Pulls records.
   public Future<RecordBatch> read(SessionId id, ReadRequest request) {
-    DeliveryOptions options =
-        new DeliveryOptions()
-            .setLocalOnly(true)
-            .setSendTimeout(request.waitUpTo().plus(QUICK).toMillis());
-    return bus.<RecordBatch>request(Addresses.localRead(id), request, options).map(Message::body);
+    return send(() ->
+            bus.<RecordBatch>request(
+                Addresses.localRead(id),
+                request,
+                named(
+                    new DeliveryOptions()
+                        .setLocalOnly(true)
+                        .setSendTimeout(request.waitUpTo().plus(QUICK).toMillis()),
+                    caller.current())))
+        .map(Message::body);
   }
 
   /// Gives up a reader's place. A session that is gone has no places: its failure means nothing.
   public void release(SessionId id, String reader, boolean detached) {
-    JsonObject body = new JsonObject().put("reader", reader).put("detached", detached);
-    Future<?> _ = session(id, Action.RELEASE, body, QUICK);
+    leave(id, Action.RELEASE, new JsonObject().put("reader", reader).put("detached", detached));
+  }
+
+  /// Gives up a wait for output, in the same way.
+  public void giveUp(SessionId id, String waiter) {
+    leave(id, Action.RELEASE, new JsonObject().put("waiter", waiter));
+  }
+
+  /// Ends a session that was for a client which has gone. Nobody is left to be told of a failure.
+  public void abandon(SessionId id) {
+    leave(id, Action.CLOSE, new JsonObject());
+  }
+
+  /// What a caller leaves behind is taken away also where its proof holds no longer.
+  private void leave(SessionId id, Action action, JsonObject body) {
+    DeliveryOptions options = options(action, Map.of(), SLOW, caller.evenIfExpired());
+    Future<?> _ = bus.request(Addresses.session(id), body, options);
+  }
+
+  private static <T> Future<T> send(Supplier<Future<T>> request) {
+    try {
+      return request.get();
+    } catch (FailureException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private static DeliveryOptions named(DeliveryOptions options, @Nullable String name) {
+    return name == null ? options : options.addHeader(Headers.CALLER, name);
   }
 
   private static DeliveryOptions options(
-      Action action, Map<String, String> headers, Duration timeout) {
+      Action action, Map<String, String> headers, Duration timeout, @Nullable String name) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
     options.addHeader(Action.HEADER, action.wireName());
     headers.forEach(options::addHeader);
     Correlation.pass(options);
-    return options;
+    return named(options, name);
   }
 }

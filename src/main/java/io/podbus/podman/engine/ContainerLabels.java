@@ -8,5 +8,8 @@ public final class ContainerLabels {
   /// Carries the id of the installation.
   public static final String INSTANCE = "io.podbus.instance";
 
+  /// Says whose something is: containers, pods, volumes, networks and images.
+  public static final String OWNER = "io.podbus.owner";
+
   private ContainerLabels() {}
 }

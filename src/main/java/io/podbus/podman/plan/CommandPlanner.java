@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,17 @@ public final class CommandPlanner {
 
   /// Until then podman splits `--env-file` at commas.
   private static final EngineVersion PLAIN_ENV_FILE = EngineVersion.of("5.0");
+
+  /// What these make carries its owner's name.
+  private static final Set<String> LABELLED =
+      Set.of(
+          "run",
+          "create",
+          "build",
+          "pod.create",
+          "volume.create",
+          "network.create",
+          "secret.create");
 
   private final SessionOptions options;
   private final PlanContext context;
@@ -163,6 +175,9 @@ public final class CommandPlanner {
       flags.add("--label=" + ContainerLabels.INSTANCE + "=" + context.instanceId());
     } else if (operation.is(Trait.PULLS_IMAGE)) {
       options.text("containerName").ifPresent(name -> flags.add("--name=" + name));
+    }
+    if (LABELLED.contains(operation.name())) {
+      flags.add("--label=" + ContainerLabels.OWNER + "=" + context.owner());
     }
     if (operation.is(Trait.ATTACHES)) {
       flags.add("--detach-keys=" + (local ? "" : REMOTE_DETACH_KEYS));

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 ///
 /// @param instanceId names this installation of the service: a later process finds by it what this
 ///   one left
-/// @param traceparent the place in a trace that the session has, for a program that wants it
+/// @param owner whose the session is, and what it makes
 /// @param privateDirectory the session's own, 0700; need not exist yet
+/// @param traceparent the place in a trace that the session has, for a program that wants it
 public record PlanContext(
     SessionId sessionId,
     String instanceId,
+    String owner,
     Path privateDirectory,
     EngineProfile engine,
     String traceparent) {}

@@ -34,7 +34,7 @@ class CommandPlannerTest {
 
   private CommandPlan plan(JsonObject body, EngineProfile engine, Path directory) {
     return CommandPlanner.plan(
-        catalog.parse(body, engine), new PlanContext(ID, "i1", directory, engine, TRACE));
+        catalog.parse(body, engine), new PlanContext(ID, "i1", "local", directory, engine, TRACE));
   }
 
   /// Each file holds a case in each paragraph: a title behind `#`, the body, and the arguments, one
@@ -244,7 +244,7 @@ class CommandPlannerTest {
             Engines.PODMAN_4_3);
     JsonObject dry =
         CommandPlanner.dryRun(
-            options, new PlanContext(ID, "i1", Path.of("/p"), Engines.PODMAN_4_3, TRACE));
+            options, new PlanContext(ID, "i1", "local", Path.of("/p"), Engines.PODMAN_4_3, TRACE));
     assertThat(dry.encode()).doesNotContain("s3cret").doesNotContain("/p/");
     assertThat(dry.getJsonObject("environment")).isEqualTo(new JsonObject().put("A", "***"));
     assertThat(dry.getJsonArray("files")).isEqualTo(new JsonArray().add("environment"));

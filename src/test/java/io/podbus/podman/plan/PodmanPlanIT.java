@@ -220,6 +220,7 @@ class PodmanPlanIT {
             new PlanContext(
                 id,
                 "it",
+                "local",
                 directory,
                 engine,
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));

@@ -43,7 +43,7 @@ class SecretsNowhereTest {
     return carriers((operation, entry, engine) -> {
       JsonObject body = ExampleBodies.with(operation, entry, secret(entry.type(operation.name())));
       SessionOptions options = catalog.parse(body, engine);
-      PlanContext context = new PlanContext(ID, "i1", DIRECTORY, engine, "trace");
+      PlanContext context = new PlanContext(ID, "i1", "local", DIRECTORY, engine, "trace");
       CommandPlan plan = CommandPlanner.plan(options, context);
       assertThat(
               String.join("\n", plan.argv())

@@ -1,0 +1,263 @@
+package io.podbus.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Two owners on one service: each sees, reaches and touches its own alone, whatever the way.
+class OwnersIT extends ServiceTestBase {
+  private Path tokens;
+  private String alice;
+  private String bob;
+  private String reader;
+  private String admin;
+  private String session;
+
+  @Override
+  Map<String, String> settings() {
+    try {
+      tokens = Files.createTempFile("podbus-it-tokens", "");
+      alice = token("alice", "write");
+      bob = token("bob", "write");
+      reader = token("alice", "read");
+      admin = token("root", "admin");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Map.of("PODBUS_AUTH_TOKENS_FILE", tokens.toString());
+  }
+
+  private String token(String owner, String scopes) throws IOException {
+    int number = Files.readAllLines(tokens).size();
+    String id = "token0000%03d".formatted(number);
+    String token = "podbus_" + id + "_" + "x".repeat(40) + "%03d".formatted(number);
+    String hash = HexFormat.of().formatHex(sha256(token));
+    Files.writeString(
+        tokens,
+        Files.readString(tokens) + id + " " + owner + " " + scopes + " never " + hash + "\n");
+    return token;
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return java.security.MessageDigest.getInstance("SHA-256")
+          .digest(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @BeforeAll
+  void alicesSession() {
+    JsonObject options = Api.terminal("cat").put("containerName", name("alice"));
+    HttpResponse<String> created =
+        send(alice, "POST", "/v1/sessions", options.encode(), "application/json");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    session = created.headers().firstValue("Location").orElseThrow();
+    io.podbus.testing.Await.until(
+        Service.DEADLINE,
+        "it runs",
+        () -> send(alice, "GET", session, null, null).body().contains("\"running\""));
+  }
+
+  @AfterAll
+  void removeTokens() throws IOException {
+    Files.delete(tokens);
+  }
+
+  private static final String RUN = Long.toString(System.nanoTime(), 36);
+
+  private static String name(String owner) {
+    return "podbus-it-" + owner + "-" + RUN;
+  }
+
+  private HttpResponse<String> send(
+      String token, String method, String path, String body, String type) {
+    HttpRequest.Builder request =
+        api.to(path)
+            .header("Authorization", "Bearer " + token)
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    return api.send(
+        type == null ? request : request.header("Content-Type", type), BodyHandlers.ofString());
+  }
+
+  record Call(String method, String path, String body, String type) {
+    static Call get(String path) {
+      return new Call("GET", path, null, null);
+    }
+
+    static Call post(String path, String json) {
+      return new Call("POST", path, json, "application/json");
+    }
+  }
+
+  /// Every call on a session.
+  static Stream<Call> calls() {
+    return Stream.of(
+        Call.get(""),
+        Call.get("/events"),
+        Call.get("/events?delivery=block"),
+        Call.get("/events?from=end"),
+        Call.get("/output"),
+        Call.get("/output?follow=true"),
+        Call.get("/output/tty"),
+        Call.post("/input", "{\"text\":\"x\"}"),
+        new Call("POST", "/input", "x", "application/octet-stream"),
+        new Call("POST", "/input?eof=true", "", "application/octet-stream"),
+        Call.post("/signal", "{\"signal\":\"KILL\"}"),
+        Call.post("/resize", "{\"rows\":1,\"cols\":1}"),
+        Call.post("/wait", "{\"exit\":true}"),
+        Call.post("/pause", ""),
+        Call.post("/resume", ""),
+        Call.get("/usage"),
+        Call.get("/recording.cast"),
+        Call.post("/exec", "{\"command\":\"true\"}"),
+        Call.post("/exec?wait=true", "{\"command\":\"true\"}"),
+        new Call("DELETE", "", null, null),
+        new Call("DELETE", "?purge=true&graceMs=0", null, null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void anothersSessionIsNotThere(Call call) {
+    HttpResponse<String> answer =
+        send(bob, call.method(), session + call.path(), call.body(), call.type());
+
+    Api.problem(answer, 404, "session-not-found");
+    // To the letter what is said of one that has never been.
+    String nobodys = "/v1/sessions/00000000000000000000000000";
+    HttpResponse<String> unknown =
+        send(bob, call.method(), nobodys + call.path(), call.body(), call.type());
+    assertThat(new JsonObject(answer.body()).getString("detail"))
+        .isEqualTo(new JsonObject(unknown.body()).getString("detail"));
+  }
+
+  static Stream<String> actions() {
+    return Stream.of(
+        "get", "input", "eof", "signal", "resize", "close", "exec", "read", "purge", "release",
+        "wait", "pause", "resume", "usage", "result");
+  }
+
+  @ParameterizedTest
+  @MethodSource("actions")
+  void norIsItOverTheBus(String action) {
+    String id = session.substring(session.lastIndexOf('/') + 1);
+    JsonObject body = new JsonObject().put("fromSeq", 0);
+
+    JsonObject problem = BusClient.problem(ask("podbus.session." + id, action, body, bob));
+    assertThat(problem.getString("code")).isEqualTo("session-not-found");
+    assertThat(BusClient.problem(ask("podbus.session." + id, action, body, null)).getString("code"))
+        .isEqualTo("unauthenticated");
+    assertThat(
+            BusClient.problem(ask("podbus.session." + id, action, body, "podbus_x_y"))
+                .getString("code"))
+        .isEqualTo("unauthenticated");
+  }
+
+  private Future<Message<Object>> ask(String address, String action, Object body, String token) {
+    DeliveryOptions options = new DeliveryOptions().addHeader("action", action);
+    if (token != null) {
+      options.addHeader("authorization", "Bearer " + token);
+    }
+    return service.vertx().eventBus().request(address, body, options);
+  }
+
+  @Test
+  void listsShowOnesOwn() {
+    String id = session.substring(session.lastIndexOf('/') + 1);
+    for (String query : new String[] {"", "?state=running", "?operation=run&limit=1000"}) {
+      assertThat(ids(send(bob, "GET", "/v1/sessions" + query, null, null))).doesNotContain(id);
+      assertThat(ids(send(alice, "GET", "/v1/sessions" + query, null, null))).contains(id);
+      assertThat(ids(send(admin, "GET", "/v1/sessions" + query, null, null))).contains(id);
+    }
+    JsonObject overBus = BusClient.answer(ask("podbus.sessions", "list", new JsonObject(), bob));
+    assertThat(overBus.encode()).doesNotContain(id);
+  }
+
+  private static List<String> ids(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    List<String> ids = new ArrayList<>();
+    new JsonObject(answer.body())
+        .getJsonArray("sessions")
+        .forEach(one -> ids.add(((JsonObject) one).getString("id")));
+    return ids;
+  }
+
+  @Test
+  void theOwnerIsShownAndStandsOnTheContainer() {
+    JsonObject shown = new JsonObject(send(alice, "GET", session, null, null).body());
+
+    assertThat(shown.getString("owner")).isEqualTo("alice");
+    assertThat(service.podman().names("label=io.podbus.owner=alice")).contains(name("alice"));
+  }
+
+  @Test
+  void readingIsAllThatAReaderMayDo() {
+    assertThat(send(reader, "GET", session, null, null).statusCode()).isEqualTo(200);
+    assertThat(send(reader, "GET", session + "/output", null, null).statusCode()).isEqualTo(200);
+    for (Call call :
+        calls().filter(c -> !c.method().equals("GET") && !c.path().equals("/wait")).toList()) {
+      Api.problem(
+          send(reader, call.method(), session + call.path(), call.body(), call.type()),
+          403,
+          "forbidden");
+    }
+    Api.problem(
+        send(reader, "POST", "/v1/sessions", Api.run("true").encode(), "application/json"),
+        403,
+        "forbidden");
+  }
+
+  @Test
+  void anIdempotencyKeyIsOnesOwn() {
+    String body = Api.run("echo", "x").encode();
+    HttpRequest.Builder request =
+        api.to("/v1/sessions")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", "same-" + RUN)
+            .POST(BodyPublishers.ofString(body));
+    HttpResponse<String> hers =
+        api.send(
+            request.copy().header("Authorization", "Bearer " + alice), BodyHandlers.ofString());
+    HttpResponse<String> his =
+        api.send(request.copy().header("Authorization", "Bearer " + bob), BodyHandlers.ofString());
+
+    assertThat(hers.statusCode()).isEqualTo(201);
+    assertThat(his.statusCode()).isEqualTo(201);
+    assertThat(new JsonObject(his.body()).getString("owner")).isEqualTo("bob");
+    assertThat(new JsonObject(his.body()).getString("id"))
+        .isNotEqualTo(new JsonObject(hers.body()).getString("id"));
+  }
+
+  @Test
+  void aBusClientCannotClaimToBeSomebody() {
+    DeliveryOptions options =
+        new DeliveryOptions().addHeader("action", "list").addHeader("caller", "alice");
+    JsonObject problem =
+        BusClient.problem(
+            service.vertx().eventBus().request("podbus.sessions", new JsonObject(), options));
+    assertThat(problem.getString("code")).isEqualTo("unauthenticated");
+  }
+}
