@@ -92,7 +92,12 @@ final class EngineOptions {
             .on(Operations.EVERY, Use.planned("CONTAINER_HOST"))
             .rule(
                 overSsh,
-                needs("remoteIdentity", "It opens a key: say which by \"remoteIdentity\"."))
+                needs("remoteIdentity", "It opens a key: say which by \"remoteIdentity\"."),
+                with(
+                    ANY,
+                    "remoteSocket",
+                    socket -> socket instanceof String text && text.indexOf('@') < 0,
+                    "It travels behind the user's name: say who, as in ssh://core@host."))
             .note(
                 "It goes to podman in the address of the engine, in podman's environment, never on its"
                     + " command line.")

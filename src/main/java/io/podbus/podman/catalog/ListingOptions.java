@@ -67,7 +67,8 @@ final class ListingOptions {
             .on("ps", Use.toggle("--external"))
             .on("system.prune", Use.toggle("--external").since("4.4"))
             .right(true, false)
-            .wrong("true"),
+            .wrong("true")
+            .behaviour("A container of the storage that podman did not make is listed, or is not."),
         option("last", new Whole(1, 100_000), SecurityClass.SAFE, "Only so many, the newest.")
             .on("ps", Use.value("--last"))
             .right(1, 10)
@@ -90,7 +91,12 @@ final class ListingOptions {
     return List.of(
         option("follow", new Flag(), SecurityClass.SAFE, "Whether to go on with what comes later.")
             .on(logs, Use.toggle("--follow").defaults(true))
-            .on(events, Use.words("--stream", true).orWords(false, "--stream=false").defaults(true))
+            .on(
+                events,
+                Use.words("--stream", true)
+                    .orWords(false, "--stream=false")
+                    .hidden()
+                    .defaults(true))
             .on(
                 "stats pod.stats",
                 Use.words("--no-stream", true).orWords(false, "--no-stream").defaults(false))
@@ -124,7 +130,8 @@ final class ListingOptions {
                     .takes(new Whole(0, 253_402_300_799L), 0, 1_700_000_000)
                     .means("The image's time of creation, in seconds since 1970."))
             .right(true, false)
-            .wrong("true"),
+            .wrong("true")
+            .image(1_700_000_000, "{{.Created.Unix}}", "1700000000"),
         option(
                 "showNames",
                 new Flag(),

@@ -95,11 +95,11 @@ final class NamespaceOptions {
         map("uidmap", "--uidmap", "usernsUIDMap", "Which user of the host each user is.")
             .rule(with(NOT_EMPTY, "subuidname", ANY, ONE_WAY))
             .inspect(
-                array("0:100000:5000"), "{{.HostConfig.IDMappings.UidMap}}", "[0:100000:5000]"),
+                array("0:100000:5000"), "{{.HostConfig.IDMappings.UIDMap}}", "[0:100000:5000]"),
         map("gidmap", "--gidmap", "usernsGIDMap", "Which group of the host each group is.")
             .rule(with(NOT_EMPTY, "subgidname", ANY, ONE_WAY))
             .inspect(
-                array("0:200000:5000"), "{{.HostConfig.IDMappings.GidMap}}", "[0:200000:5000]"),
+                array("0:200000:5000"), "{{.HostConfig.IDMappings.GIDMap}}", "[0:200000:5000]"),
         mapOfBuild(
                 "usernsUIDMap",
                 "--userns-uid-map",
@@ -107,7 +107,7 @@ final class NamespaceOptions {
                 "Which user of the host each user is: podman build's name for uidmap.")
             .proof(
                 Proof.step(
-                    Json.object("usernsUIDMap", array("0:100000:1000")),
+                    Json.object("usernsUIDMap", array("0:100000:1000")).put("isolation", "chroot"),
                     "tr -s ' ' </proc/self/uid_map",
                     " 0 100000 1000")),
         mapOfBuild(
@@ -117,7 +117,7 @@ final class NamespaceOptions {
                 "Which group of the host each group is: podman build's name for gidmap.")
             .proof(
                 Proof.step(
-                    Json.object("usernsGIDMap", array("0:200000:1000")),
+                    Json.object("usernsGIDMap", array("0:200000:1000")).put("isolation", "chroot"),
                     "tr -s ' ' </proc/self/gid_map",
                     " 0 200000 1000")),
         range("subuidname", "--subuidname", "--userns-uid-map-user", "/etc/subuid"),
@@ -161,7 +161,7 @@ final class NamespaceOptions {
   private static List<OptionEntry.Builder> others() {
     return List.of(
         shared("ipc", ContainerGrammars.IPC, "Whose messages and shared memory it sees.", "private")
-            .inspect("private", "{{.HostConfig.IpcMode}}", "private"),
+            .inside("none", "grep -c ' /dev/shm ' /proc/mounts", "0"),
         shared("pid", ContainerGrammars.PID, "Whose processes it sees.", "private")
             .inspect("private", "{{.HostConfig.PidMode}}", "private"),
         shared("uts", ContainerGrammars.PID, "Whose host name it has.", "private")

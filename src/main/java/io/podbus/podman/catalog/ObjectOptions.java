@@ -29,7 +29,8 @@ final class ObjectOptions {
                 Use.members("--filter").template("label={key}={}").csv("4.6").means(only))
             .on("network.ls", Use.members("--filter").template("label={key}={}").means(only))
             .right(object("team", "a,b"), object("empty", ""))
-            .wrong(object("io.podbus.session", "x"), object("a=b", "c"), object("a", 1), array()));
+            .wrong(object("io.podbus.session", "x"), object("a=b", "c"), object("a", 1), array())
+            .inspect(object("team", "a,b"), "{{index .Config.Labels \"team\"}}", "a,b"));
   }
 
   private static List<OptionEntry.Builder> drivers() {

@@ -98,13 +98,13 @@ final class PodOptions {
   private static List<OptionEntry.Builder> sharing() {
     return List.of(
         share("shareNet", "Whether its containers have one network.")
-            .pod(false, SHARED, "[ipc uts]"),
+            .pod(false, shared("net"), "2"),
         share("shareIpc", "Whether its containers see each other's messages and shared memory.")
-            .pod(false, SHARED, "[net uts]"),
+            .pod(false, shared("ipc"), "2"),
         share("shareUts", "Whether its containers have one host name.")
-            .pod(false, SHARED, "[ipc net]"),
+            .pod(false, shared("uts"), "2"),
         share("sharePid", "Whether its containers see each other's processes.")
-            .pod(true, SHARED, "[ipc net pid uts]"),
+            .pod(true, shared("pid"), "4 pid"),
         share("shareCgroup", "Whether its containers see one control group.")
             .rule(
                 new Rule(
@@ -112,7 +112,7 @@ final class PodOptions {
                         TRUE.test(value) && !FALSE.test(orTrue(situation.value("shareParent"))),
                     "It needs \"shareParent\": false."))
             .beside("shareParent", false)
-            .pod(true, SHARED, "[cgroup ipc net uts]"),
+            .pod(true, shared("cgroup"), "4 cgroup"),
         option(
                 "shareParent",
                 new Flag(),
@@ -129,8 +129,6 @@ final class PodOptions {
             .pod(false, "{{.CreateCgroup}}", "false"));
   }
 
-  private static final String SHARED = "{{.SharedNamespaces}}";
-
   private static Object orTrue(@Nullable Object value) {
     return value == null ? true : value;
   }
@@ -140,5 +138,11 @@ final class PodOptions {
         .on(POD, Use.planned("--share"))
         .right(true, false)
         .wrong("true", 1);
+  }
+
+  /// How many namespaces are shared, and the one that is asked for, if it is.
+  private static String shared(String name) {
+    return "{{len .SharedNamespaces}}{{range .SharedNamespaces}}{{if eq . \"%s\"}} %s{{end}}{{end}}"
+        .formatted(name, name);
   }
 }

@@ -27,7 +27,8 @@ final class SessionOwnOptions {
     return List.of(
         whole(TERMINAL, "rows", 1, 1000, 24L, "Lines of the terminal."),
         whole(TERMINAL, "cols", 1, 1000, 80L, "Columns of the terminal."),
-        whole(every, "timeout", 1, YEAR_MS, null, "Ends the session so long after it runs, in ms."),
+        whole(every, "timeout", 1, YEAR_MS, null, "Ends the session so long after it runs, in ms.")
+            .behaviour("The session ends when the time is over, and says so."),
         whole(
             every,
             "idleTimeoutMs",

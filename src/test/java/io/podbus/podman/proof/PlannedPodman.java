@@ -1,0 +1,156 @@
+package io.podbus.podman.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.podbus.podman.engine.CommandResult;
+import io.podbus.podman.engine.EngineProbe;
+import io.podbus.podman.engine.EngineProfile;
+import io.podbus.podman.options.OptionCatalog;
+import io.podbus.podman.plan.CommandPlan;
+import io.podbus.podman.plan.CommandPlanner;
+import io.podbus.podman.plan.GeneratedFiles;
+import io.podbus.podman.plan.PlanContext;
+import io.podbus.protocol.SessionId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Bodies of the create call, planned and given to the real podman as the service would.
+final class PlannedPodman {
+  static final String IMAGE = "localhost/podbus/sandbox";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Path temporary;
+  private final OptionCatalog catalog = new OptionCatalog();
+  private final EngineProfile engine;
+
+  /// @param temporary an empty directory
+  PlannedPodman(Path temporary) {
+    this.temporary = temporary;
+    this.engine =
+        new EngineProbe(
+                (arguments, _) -> Future.succeededFuture(run(arguments, Map.of(), null, temporary)),
+                TIMEOUT)
+            .probe()
+            .result();
+    assertThat(engine.problem()).isNull();
+  }
+
+  EngineProfile engine() {
+    return engine;
+  }
+
+  /// What would be run, with a private folder of its own.
+  CommandPlan plan(JsonObject body) {
+    SessionId id = SessionId.random(RANDOM::nextBytes);
+    Path folder = temporary.resolve(id.value());
+    return CommandPlanner.plan(
+        catalog.parse(body, engine), new PlanContext(id, "it", "tester", folder, engine, TRACE));
+  }
+
+  /// Plans and runs it.
+  CommandResult run(JsonObject body, Path directory) {
+    return run(prepared(plan(body)), directory);
+  }
+
+  CommandResult run(CommandPlan plan, Path directory) {
+    Buffer prelude = plan.stdinPrelude();
+    return run(
+        plan.argv(),
+        plan.clientEnvironment(),
+        prelude == null ? null : prelude.getBytes(),
+        directory);
+  }
+
+  /// Writes the plan's files.
+  CommandPlan prepared(CommandPlan plan) {
+    try {
+      if (plan.cidFile() != null) {
+        Files.createDirectories(plan.cidFile().getParent());
+      }
+      for (Map.Entry<String, Buffer> file : plan.files().entrySet()) {
+        write(folder(plan).resolve(file.getKey()), file.getValue());
+      }
+      Map<String, Buffer> generated = new GeneratedFiles(System.getenv()).make(plan.generated());
+      for (Map.Entry<String, Buffer> file : generated.entrySet()) {
+        write(folder(plan).resolve(file.getKey()), file.getValue());
+      }
+      return plan;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A plan names its folder only in what it is to hold.
+  private Path folder(CommandPlan plan) {
+    String words = plan.argv() + plan.clientEnvironment().toString() + plan.pullArgv();
+    int at = words.indexOf(temporary.toString());
+    assertThat(at).as("%s names its folder", words).isNotNegative();
+    int from = at + temporary.toString().length() + 1;
+    return temporary.resolve(words.substring(from, from + 26));
+  }
+
+  private static void write(Path file, Buffer content) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.write(file, content.getBytes());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /// podman itself, past every plan.
+  CommandResult podman(String... arguments) {
+    return run(List.of(arguments), Map.of(), null, temporary);
+  }
+
+  /// What podman says, where it must succeed.
+  String say(String... arguments) {
+    CommandResult result = podman(arguments);
+    assertThat(result.exitCode()).as(result.stderr()).isZero();
+    return result.stdout().strip();
+  }
+
+  CommandResult run(
+      List<String> arguments, Map<String, String> environment, byte[] input, Path directory) {
+    List<String> command = new ArrayList<>(List.of("podman"));
+    command.addAll(arguments);
+    try {
+      Path in =
+          Files.write(
+              Files.createTempFile(temporary, "in", ""), input == null ? new byte[0] : input);
+      Path out = Files.createTempFile(temporary, "out", "");
+      Path err = Files.createTempFile(temporary, "err", "");
+      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+      builder.redirectInput(in.toFile()).redirectOutput(out.toFile()).redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("no end within " + TIMEOUT + ": " + command);
+      }
+      CommandResult result =
+          new CommandResult(process.exitValue(), Files.readString(out), Files.readString(err));
+      Files.delete(in);
+      Files.delete(out);
+      Files.delete(err);
+      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
