@@ -162,12 +162,15 @@ public final class SessionManagerVerticle extends VerticleBase {
   /// What an earlier process left of its sessions. A folder that cannot be read keeps nobody from
   /// starting new ones: they live in memory then, and readiness says so.
   private List<Recovered> earlierSessions() {
+    List<Recovered> found = List.of();
     try {
-      return setting.journals().recover();
+      found = setting.journals().recover();
     } catch (IOException e) {
       LOG.error("journals are in memory alone: {}", e.toString());
-      return List.of();
     }
+    CapacityCheck.run(
+        setting.config(), setting.journals(), engine().profile(), setting.state().file(""));
+    return found;
   }
 
   private Future<Void> open(SessionServices shared) {

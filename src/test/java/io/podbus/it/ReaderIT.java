@@ -96,6 +96,24 @@ class ReaderIT extends ServiceTestBase {
   }
 
   @Test
+  void whoComesLateHasOneGapThatNamesWhatIsGone() {
+    String path =
+        api.create(
+            Api.shell("head -c 5000000 /dev/zero | tr '\\0' x").put("retainBytes", 1024 * 1024));
+    api.awaitEnd(path);
+    List<Event> events = api.events(path);
+    Event gap = events.getFirst();
+    assertThat(events).filteredOn(event -> event.type().equals("gap")).containsExactly(gap);
+    assertThat(gap.data().getString("reason")).isEqualTo("retention");
+    assertThat(gap.data().getLong("fromSeq")).isZero();
+    assertThat(gap.data().getLong("toSeq")).isEqualTo(gap.id()).isEqualTo(events.get(1).id() - 1);
+    long got = Event.text(events, "stdout").length();
+    assertThat(got).isBetween(700_000L, 1024L * 1024);
+    assertThat(gap.data().getLong("bytes")).isEqualTo(5_000_000 - got);
+    assertThat(events.getLast().type()).isEqualTo("exit");
+  }
+
+  @Test
   void aBlockReaderHoldsTheProgramAndLosesNothing() {
     String path =
         api.create(Api.shell("head -c 20000000 /dev/zero | tr '\\0' x").put("awaitReader", true));

@@ -107,6 +107,11 @@ public final class Service implements AutoCloseable {
     }
   }
 
+  /// Where the journals of sessions are.
+  Path journals() {
+    return directory.resolve("state/journals");
+  }
+
   @Override
   public void close() {
     Await.get(podbus.stop(), DEADLINE, "the service stops");
