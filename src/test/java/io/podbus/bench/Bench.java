@@ -69,6 +69,10 @@ public final class Bench {
           }
         }
       }
+      if (settings.wants("pipe")) {
+        say("without the engine");
+        new PipeBench(settings, driver).measure(report);
+      }
       if (settings.wants("startup")) {
         say("start-up");
         new StartupBench(settings).measure(report);

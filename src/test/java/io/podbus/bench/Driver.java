@@ -11,13 +11,15 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /// The one event loop from which everything is measured, the service's answers and the bare
@@ -29,12 +31,16 @@ final class Driver implements AutoCloseable {
   private final Context loop;
   private final ChildSpawner spawner;
   private final NetClient net;
+  private final WebSocketClient webSockets;
 
   Driver() throws UnsupportedPlatformException {
     vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
     loop = vertx.getOrCreateContext();
     spawner = ChildSpawner.create(vertx);
     net = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+    webSockets =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions().setMaxFrameSize(16 << 20).setMaxMessageSize(16 << 20));
   }
 
   /// Does something on the loop and waits for what comes of it.
@@ -59,9 +65,18 @@ final class Driver implements AutoCloseable {
   Future<Child> podman(List<String> arguments) {
     List<String> argv = new ArrayList<>(List.of("podman"));
     argv.addAll(arguments);
-    Map<String, String> environment = System.getenv();
+    return spawn(argv);
+  }
+
+  /// A WebSocket without a subprotocol. On the loop.
+  Future<WebSocket> webSocket(int port) {
+    return webSockets.connect(port, "127.0.0.1", "/");
+  }
+
+  /// Any program with pipes, spawned in the same way. On the loop.
+  Future<Child> spawn(List<String> argv) {
     return spawner.spawn(
-        new SpawnSpec(argv, environment, Path.of("").toAbsolutePath(), new Stdio.Pipes(true)));
+        new SpawnSpec(argv, System.getenv(), Path.of("").toAbsolutePath(), new Stdio.Pipes(true)));
   }
 
   @Override

@@ -11,6 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -137,15 +139,20 @@ final class Service implements AutoCloseable {
         (int) status("Threads"), Long.parseLong(total.group(1)), status("VmRSS") * 1024);
   }
 
-  private String jcmd(String command) {
+  long pid() {
+    return process.pid();
+  }
+
+  /// Asks the virtual machine something.
+  String jcmd(String... command) {
     try {
-      Process asked =
-          new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), command)
-              .redirectErrorStream(true)
-              .start();
+      List<String> arguments =
+          new ArrayList<>(List.of(jcmd.toString(), Long.toString(process.pid())));
+      arguments.addAll(List.of(command));
+      Process asked = new ProcessBuilder(arguments).redirectErrorStream(true).start();
       String answer = new String(asked.getInputStream().readAllBytes());
       if (asked.waitFor() != 0) {
-        throw new IOException("jcmd " + command + ": " + answer);
+        throw new IOException(String.join(" ", command) + ": " + answer);
       }
       return answer;
     } catch (IOException e) {

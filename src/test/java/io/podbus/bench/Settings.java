@@ -27,7 +27,7 @@ record Settings(
   static final String LABEL = "podbus-bench";
 
   static final Set<String> PARTS =
-      new TreeSet<>(Set.of("start", "echo", "text", "idle", "startup", "scrape"));
+      new TreeSet<>(Set.of("start", "echo", "text", "pipe", "idle", "startup", "scrape"));
 
   /// From the environment that the script makes, and its arguments.
   static Settings read(String[] arguments) {
