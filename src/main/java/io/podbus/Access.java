@@ -9,6 +9,7 @@ import io.podbus.identity.Authenticator;
 import io.podbus.identity.BusCallers;
 import io.podbus.identity.CallerSeal;
 import io.podbus.identity.ConfiguredAuthenticator;
+import io.podbus.podman.policy.Policy;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +33,20 @@ final class Access {
   private final CallerSeal seal;
   private final @Nullable TlsFiles tls;
   private final GatewayAccess gateway;
+  private final PolicySource policy;
   private final List<GatewayVerticle> gateways = new CopyOnWriteArrayList<>();
 
   private Access(
-      Authenticator authenticator, CallerSeal seal, @Nullable TlsFiles tls, GatewayAccess gateway) {
+      Authenticator authenticator,
+      CallerSeal seal,
+      @Nullable TlsFiles tls,
+      GatewayAccess gateway,
+      PolicySource policy) {
     this.authenticator = authenticator;
     this.seal = seal;
     this.tls = tls;
     this.gateway = gateway;
+    this.policy = policy;
   }
 
   /// Reads the files that the configuration names. Blocks.
@@ -69,12 +77,18 @@ final class Access {
             tls == null ? null : tls.current(),
             config.tls().clientScopes(),
             config.http().allowedOrigins(),
-            config.http().allowedHosts()));
+            config.http().allowedHosts()),
+        PolicySource.open(config.policy()));
   }
 
   /// For the sessions' side of the bus.
   BusCallers busCallers() {
     return new BusCallers(authenticator, seal);
+  }
+
+  /// What callers may do, now.
+  Supplier<Policy> policy() {
+    return policy;
   }
 
   /// For the gateway.
@@ -102,6 +116,7 @@ final class Access {
 
   private void refresh() {
     authenticator.refresh();
+    policy.refresh();
     if (tls != null && tls.refresh()) {
       for (GatewayVerticle verticle : gateways) {
         verticle
@@ -117,6 +132,7 @@ final class Access {
     if (tls != null) {
       faults.addAll(tls.faults());
     }
+    policy.fault().ifPresent(faults::add);
     return faults;
   }
 }

@@ -24,6 +24,7 @@ import io.podbus.protocol.SessionId;
 import io.podbus.session.Clock;
 import io.podbus.session.SessionManagerVerticle;
 import io.podbus.session.StateDirectory;
+import io.podbus.session.admission.AuditLog;
 import io.podbus.session.journal.JournalFigures;
 import io.podbus.session.journal.JournalSettings;
 import io.podbus.session.journal.JournalStore;
@@ -61,6 +62,7 @@ public final class Podbus {
   private final Meters meters;
   private final Tracer tracer;
   private final Access access;
+  private final AuditLog audit;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final List<String> gateways = new ArrayList<>();
   private volatile int dataPort;
@@ -74,7 +76,8 @@ public final class Podbus {
       SessionManagerVerticle manager,
       Meters meters,
       Tracer tracer,
-      Access access) {
+      Access access,
+      AuditLog audit) {
     this.config = config;
     this.vertx = vertx;
     this.state = state;
@@ -83,6 +86,7 @@ public final class Podbus {
     this.meters = meters;
     this.tracer = tracer;
     this.access = access;
+    this.audit = audit;
   }
 
   /// Starts the service.
@@ -94,6 +98,7 @@ public final class Podbus {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     StateDirectory state = null;
     JournalStore journals = null;
+    AuditLog audit = null;
     Podbus podbus;
     try {
       ChildSpawner spawner = ChildSpawner.create(vertx);
@@ -105,6 +110,7 @@ public final class Podbus {
           StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
       Clock clock = new Clock(System::currentTimeMillis, System::nanoTime);
       journals = journals(config.journal(), state, clock);
+      audit = new AuditLog(state.file("audit.jsonl"), config.policy().auditBytes());
       PodmanHost host = PodmanHost.find(config.podmanPath(), environment, state);
       SessionManagerVerticle manager =
           new SessionManagerVerticle(
@@ -117,25 +123,29 @@ public final class Podbus {
                   host.executable(),
                   host.environment(),
                   access.busCallers(),
+                  access.policy(),
+                  audit,
                   clock,
                   random::nextBytes,
                   meters,
                   tracer,
                   nodeName(),
                   Version.current()));
-      podbus = new Podbus(config, vertx, state, journals, manager, meters, tracer, access);
+      podbus = new Podbus(config, vertx, state, journals, manager, meters, tracer, access, audit);
     } catch (IOException | UnsupportedPlatformException | ConfigException e) {
-      return abandon(vertx, state, journals, e);
+      return abandon(vertx, state, journals, audit, e);
     }
     Podbus starting = podbus;
     StateDirectory opened = state;
     JournalStore openedJournals = journals;
+    AuditLog openedAudit = audit;
     // Of no context: where the start is abandoned, the loops that would complete it are gone.
     Promise<Podbus> started = Promise.promise();
     podbus
         .deploy()
         .onSuccess(_ -> started.complete(starting))
-        .onFailure(cause -> abandon(vertx, opened, openedJournals, cause).onComplete(started));
+        .onFailure(cause ->
+            abandon(vertx, opened, openedJournals, openedAudit, cause).onComplete(started));
     return started.future();
   }
 
@@ -143,12 +153,13 @@ public final class Podbus {
       Vertx vertx,
       @Nullable StateDirectory state,
       @Nullable JournalStore journals,
+      @Nullable AuditLog audit,
       Throwable cause) {
     return vertx
         .close()
         .otherwiseEmpty()
         .compose(_ -> {
-          closeState(state, journals);
+          closeState(state, journals, audit);
           return Future.failedFuture(cause);
         });
   }
@@ -182,7 +193,11 @@ public final class Podbus {
   }
 
   /// After everything that writes is closed: what is on its way to the disk gets there.
-  private static void closeState(@Nullable StateDirectory state, @Nullable JournalStore journals) {
+  private static void closeState(
+      @Nullable StateDirectory state, @Nullable JournalStore journals, @Nullable AuditLog audit) {
+    if (audit != null) {
+      audit.close();
+    }
     if (journals != null) {
       journals.close();
     }
@@ -322,7 +337,7 @@ public final class Podbus {
         .compose(_ -> closeGateways())
         .otherwiseEmpty()
         .compose(_ -> vertx.close())
-        .onComplete(_ -> closeState(state, journals))
+        .onComplete(_ -> closeState(state, journals, audit))
         .onComplete(_ -> tracer.close());
   }
 

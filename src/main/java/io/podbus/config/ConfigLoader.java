@@ -137,6 +137,8 @@ public final class ConfigLoader {
             values.get(Keys.HTTP_ALLOWED_HOSTS)),
         tls(values),
         auth(values),
+        LimitKeys.policy(values),
+        LimitKeys.limits(values),
         new ManagementConfig(values.get(Keys.MANAGEMENT_HOST), values.get(Keys.MANAGEMENT_PORT)),
         new StateConfig(values.get(Keys.STATE_DIR, stateDirectory)),
         values.get(Keys.PODMAN_PATH),

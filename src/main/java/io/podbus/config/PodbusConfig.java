@@ -9,6 +9,8 @@ public record PodbusConfig(
     HttpConfig http,
     TlsConfig tls,
     AuthConfig auth,
+    PolicyConfig policy,
+    LimitsConfig limits,
     ManagementConfig management,
     StateConfig state,
     String podmanPath,

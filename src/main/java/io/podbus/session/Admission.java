@@ -10,11 +10,13 @@ import io.podbus.podman.options.SessionOptions;
 import io.podbus.podman.plan.CommandPlan;
 import io.podbus.podman.plan.CommandPlanner;
 import io.podbus.podman.plan.PlanContext;
+import io.podbus.podman.policy.Policy;
 import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Problem;
 import io.podbus.protocol.SessionId;
+import io.podbus.session.admission.PolicyGate;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ final class Admission {
   private final SessionRegistry registry;
   private final Consumer<byte[]> randomBytes;
   private final OptionCatalog catalog = new OptionCatalog();
+  private final PolicyGate gate;
   private final IdempotentAnswers answers;
   private final TargetFinder targets;
 
@@ -40,6 +43,7 @@ final class Admission {
     this.services = services;
     this.registry = registry;
     this.randomBytes = randomBytes;
+    this.gate = new PolicyGate(catalog, services.policy(), services.audit());
     this.answers = new IdempotentAnswers(services.clock());
     this.targets = new TargetFinder(services);
   }
@@ -59,10 +63,11 @@ final class Admission {
 
   /// What would run.
   JsonObject dryRun(JsonObject body, Caller caller) {
-    SessionOptions options = catalog.parse(body, services.engine().get());
+    PolicyGate.Passed passed = gate.pass(caller, body, services.engine().get(), "dryRun", null);
     SessionId id = SessionId.random(randomBytes);
     TraceContext shown = SessionTrace.begin(Tracer.off(randomBytes)).context();
-    return CommandPlanner.dryRun(options, planContext(id, caller, shown));
+    return CommandPlanner.dryRun(passed.options(), planContext(id, caller, shown))
+        .put("policy", Policy.toJson(passed.decisions()));
   }
 
   /// Makes a session, or answers again what the same key got before.
@@ -91,7 +96,8 @@ final class Admission {
   private Future<JsonObject> create(
       Caller caller, JsonObject body, @Nullable String reader, SessionTrace trace) {
     EngineProfile engine = services.engine().get();
-    SessionOptions options = catalog.parse(body, engine);
+    SessionId id = SessionId.random(randomBytes);
+    SessionOptions options = gate.pass(caller, body, engine, "create", id.value()).options();
     checkBounds(options);
     // Options first: what is wrong with a request does not depend on how busy we are.
     if (!Files.isExecutable(services.podman())) {
@@ -105,7 +111,6 @@ final class Admission {
           Failure.InvalidOptions.of(
               "/operation", "Builds cannot be run yet; ask for the dry run with dryRun=true."));
     }
-    SessionId id = SessionId.random(randomBytes);
     CommandPlan command = CommandPlanner.plan(options, planContext(id, caller, trace.context()));
     if (SessionKind.of(options) == SessionKind.CONTAINER
         && registry.usesName(command.containerName())) {

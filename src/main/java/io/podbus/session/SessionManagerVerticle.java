@@ -7,6 +7,7 @@ import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
 import io.podbus.ops.Readiness;
 import io.podbus.ops.trace.Tracer;
+import io.podbus.podman.policy.Policy;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.protocol.Action;
@@ -16,6 +17,7 @@ import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.Scope;
+import io.podbus.session.admission.AuditLog;
 import io.podbus.session.journal.JournalStore;
 import io.podbus.session.journal.Recovered;
 import io.vertx.core.Future;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,8 @@ public final class SessionManagerVerticle extends VerticleBase {
   /// @param podman the executable, absolute
   /// @param environment the whole environment of every podman process
   /// @param callers tells who sent a message
+  /// @param policy what callers may do, now
+  /// @param audit where what it decided is written
   /// @param clock the time
   /// @param randomBytes fills an array with random bytes
   /// @param meters where figures are told
@@ -61,6 +66,8 @@ public final class SessionManagerVerticle extends VerticleBase {
       Path podman,
       Map<String, String> environment,
       BusCallers callers,
+      Supplier<Policy> policy,
+      AuditLog audit,
       Clock clock,
       Consumer<byte[]> randomBytes,
       Meters meters,
@@ -133,6 +140,8 @@ public final class SessionManagerVerticle extends VerticleBase {
         new LifecycleLog(vertx, setting.clock()),
         setting.tracer(),
         setting.callers(),
+        setting.policy(),
+        setting.audit(),
         setting.clock(),
         setting.node());
   }

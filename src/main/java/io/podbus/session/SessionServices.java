@@ -4,8 +4,10 @@ import io.podbus.config.PodbusConfig;
 import io.podbus.identity.BusCallers;
 import io.podbus.ops.trace.Tracer;
 import io.podbus.podman.engine.EngineProfile;
+import io.podbus.podman.policy.Policy;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
+import io.podbus.session.admission.AuditLog;
 import io.podbus.session.journal.JournalStore;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -18,6 +20,8 @@ import java.util.function.Supplier;
 /// @param podman the executable
 /// @param environment the whole environment of every client, before a session's own additions
 /// @param callers tells who sent a message
+/// @param policy what callers may do, now
+/// @param audit where what it decided is written
 /// @param clock the time
 /// @param node the name of this node
 record SessionServices(
@@ -39,5 +43,7 @@ record SessionServices(
     LifecycleLog lifecycle,
     Tracer tracer,
     BusCallers callers,
+    Supplier<Policy> policy,
+    AuditLog audit,
     Clock clock,
     String node) {}

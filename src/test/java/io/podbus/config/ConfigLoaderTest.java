@@ -58,6 +58,8 @@ class ConfigLoaderTest {
                     "scope",
                     Duration.ofSeconds(30),
                     Duration.ofMinutes(5)),
+                new PolicyConfig("standard", 64L << 20),
+                new LimitsConfig(0, 0, 0, 1000, 20_000, 0, 0, 0, 1000),
                 new ManagementConfig("127.0.0.1", 8081),
                 new StateConfig(Path.of("/home/u/.local/state/podbus")),
                 "podman",
@@ -168,6 +170,9 @@ class ConfigLoaderTest {
   }
 
   private static String otherValue(Key<?> key) {
+    if (key.name().equals("policy.file")) {
+      return "trusted";
+    }
     return switch (key.kind()) {
       case Kind.Host _ -> "127.0.0.9";
       case Kind.Flag _ -> Boolean.toString(!Boolean.parseBoolean(key.fallbackText()));

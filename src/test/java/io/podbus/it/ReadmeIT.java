@@ -22,7 +22,7 @@ class ReadmeIT {
 
   @BeforeEach
   void start() {
-    service = ServiceProcess.listening(state, Map.of());
+    service = ServiceProcess.listening(state, Map.of("PODBUS_POLICY_FILE", "standard"));
   }
 
   @AfterEach

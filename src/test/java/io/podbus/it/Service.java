@@ -26,6 +26,10 @@ public final class Service implements AutoCloseable {
   /// Longer than anything here takes, also on a machine that does something else at the same time.
   public static final Duration DEADLINE = Duration.ofSeconds(60);
 
+  /// Most tests are of what options do, not of who may give them.
+  static final String EVERYTHING =
+      Path.of("src/test/resources/policy/everything.yaml").toAbsolutePath().toString();
+
   private final Podbus podbus;
   private final Path directory;
   private final Podman podman;
@@ -48,9 +52,14 @@ public final class Service implements AutoCloseable {
       environment.remove("CONTAINERS_CONF");
       environment.putAll(
           Map.of(
-              "PODBUS_HTTP_PORT", "0",
-              "PODBUS_MANAGEMENT_PORT", "0",
-              "PODBUS_STATE_DIR", directory.resolve("state").toString()));
+              "PODBUS_HTTP_PORT",
+              "0",
+              "PODBUS_MANAGEMENT_PORT",
+              "0",
+              "PODBUS_STATE_DIR",
+              directory.resolve("state").toString(),
+              "PODBUS_POLICY_FILE",
+              EVERYTHING));
       environment.putAll(settings);
       PodbusConfig config = ConfigLoader.load(Optional.empty(), environment);
       Podbus podbus = Await.get(Podbus.start(config, environment), DEADLINE, "the service starts");
@@ -62,6 +71,10 @@ public final class Service implements AutoCloseable {
 
   public String url() {
     return podbus.dataUrl();
+  }
+
+  public Path stateDirectory() {
+    return podbus.stateDirectory();
   }
 
   public String managementUrl() {

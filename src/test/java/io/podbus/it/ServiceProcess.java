@@ -74,6 +74,7 @@ final class ServiceProcess implements AutoCloseable {
       environment.put("PODBUS_MANAGEMENT_PORT", "0");
       environment.put("PODBUS_STATE_DIR", state.path().toString());
       environment.put("PODBUS_LOG_LEVEL", "warn");
+      environment.put("PODBUS_POLICY_FILE", Service.EVERYTHING);
       environment.putAll(settings);
       return new ServiceProcess(builder.start(), out, err);
     } catch (IOException e) {
