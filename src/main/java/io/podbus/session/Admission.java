@@ -17,6 +17,7 @@ import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Problem;
 import io.podbus.protocol.SessionId;
 import io.podbus.session.admission.PolicyGate;
+import io.podbus.session.admission.TargetOwners;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
@@ -43,7 +44,16 @@ final class Admission {
     this.services = services;
     this.registry = registry;
     this.randomBytes = randomBytes;
-    this.gate = new PolicyGate(catalog, services.policy(), services.audit());
+    this.gate =
+        new PolicyGate(
+            catalog,
+            services.policy(),
+            services.audit(),
+            new TargetOwners(
+                services.runner(),
+                services.config().engine().commandTimeout(),
+                registry::hasContainer),
+            services.callers()::everyoneIsOne);
     this.answers = new IdempotentAnswers(services.clock());
     this.targets = new TargetFinder(services);
   }
@@ -62,12 +72,14 @@ final class Admission {
   }
 
   /// What would run.
-  JsonObject dryRun(JsonObject body, Caller caller) {
+  Future<JsonObject> dryRun(JsonObject body, Caller caller) {
     PolicyGate.Passed passed = gate.pass(caller, body, services.engine().get(), "dryRun", null);
     SessionId id = SessionId.random(randomBytes);
     TraceContext shown = SessionTrace.begin(Tracer.off(randomBytes)).context();
-    return CommandPlanner.dryRun(passed.options(), planContext(id, caller, shown))
-        .put("policy", Policy.toJson(passed.decisions()));
+    return gate.reach(passed.options(), caller, true)
+        .map(_ ->
+            CommandPlanner.dryRun(passed.options(), planContext(id, caller, shown))
+                .put("policy", Policy.toJson(passed.decisions())));
   }
 
   /// Makes a session, or answers again what the same key got before.
@@ -121,8 +133,8 @@ final class Admission {
                   + "\"."));
     }
     registry.live().enter();
-    return targets
-        .find(options)
+    return gate.reach(options, caller, false)
+        .compose(_ -> targets.find(options))
         .map(target -> {
           // Asking for the container took its time.
           registry.live().refuseWhileDraining();

@@ -225,8 +225,7 @@ public final class SessionManagerVerticle extends VerticleBase {
               .map(session -> new SessionActions.Answer(session, 201));
       case LIST -> sessions().list(body, caller).map(SessionActions.Answer::of);
       case OPERATIONS -> Future.succeededFuture(SessionActions.Answer.of(admission().operations()));
-      case DRY_RUN ->
-          Future.succeededFuture(SessionActions.Answer.of(admission().dryRun(body, caller)));
+      case DRY_RUN -> admission().dryRun(body, caller).map(SessionActions.Answer::of);
       case CAPABILITIES -> Future.succeededFuture(SessionActions.Answer.of(capabilities()));
       case EVENTS -> services().lifecycle().read(body, caller).map(SessionActions.Answer::of);
       case USAGE -> {

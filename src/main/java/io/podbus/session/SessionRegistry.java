@@ -268,6 +268,19 @@ final class SessionRegistry {
         .map(Message::body);
   }
 
+  /// Whether a live session of this owner has a container of this name.
+  boolean hasContainer(String containerName, String owner) {
+    for (Entry entry : entries.values()) {
+      if (!entry.ended
+          && entry.plan.hasContainer()
+          && entry.plan.owner().equals(owner)
+          && entry.plan.command().containerName().equals(containerName)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether a live session of ours has a container of this name.
   boolean usesName(String containerName) {
     for (Entry entry : entries.values()) {

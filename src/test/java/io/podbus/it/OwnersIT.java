@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,10 @@ class OwnersIT extends ServiceTestBase {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Map.of("PODBUS_AUTH_TOKENS_FILE", tokens.toString());
+    return Map.of(
+        "PODBUS_AUTH_TOKENS_FILE", tokens.toString(),
+        "PODBUS_POLICY_FILE",
+            Path.of("src/test/resources/policy/owners.yaml").toAbsolutePath().toString());
   }
 
   private String token(String owner, String scopes) throws IOException {
@@ -71,7 +75,10 @@ class OwnersIT extends ServiceTestBase {
 
   @BeforeAll
   void alicesSession() {
-    JsonObject options = Api.terminal("cat").put("containerName", name("alice"));
+    JsonObject options =
+        Api.terminal("cat")
+            .put("containerName", name("alice"))
+            .put("volumes", new JsonArray().add(name("alice") + "-data:/data"));
     HttpResponse<String> created =
         send(alice, "POST", "/v1/sessions", options.encode(), "application/json");
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
@@ -85,6 +92,7 @@ class OwnersIT extends ServiceTestBase {
   @AfterAll
   void removeTokens() throws IOException {
     Files.delete(tokens);
+    service.podman().run("volume", "rm", "-f", name("alice") + "-data");
   }
 
   private static final String RUN = Long.toString(System.nanoTime(), 36);
@@ -152,6 +160,110 @@ class OwnersIT extends ServiceTestBase {
         send(bob, call.method(), nobodys + call.path(), call.body(), call.type());
     assertThat(new JsonObject(answer.body()).getString("detail"))
         .isEqualTo(new JsonObject(unknown.body()).getString("detail"));
+  }
+
+  /// Every operation that can be told to reach a container, on hers.
+  static Stream<JsonObject> reaching() {
+    Stream<JsonObject> byName =
+        Stream.of(
+                "logs",
+                "inspect",
+                "stop",
+                "start",
+                "restart",
+                "kill",
+                "rm",
+                "attach",
+                "wait",
+                "top",
+                "stats",
+                "port",
+                "pause",
+                "unpause",
+                "commit",
+                "healthcheck",
+                "generate-systemd")
+            .map(operation ->
+                new JsonObject().put("operation", operation).put("containerName", name("alice")));
+    JsonObject connect = new JsonObject().put("operation", "network").put("network", "podman");
+    return Stream.concat(
+        byName,
+        Stream.of(
+            new JsonObject()
+                .put("operation", "exec")
+                .put("containerName", name("alice"))
+                .put("command", "true"),
+            new JsonObject()
+                .put("operation", "cp")
+                .put("source", name("alice") + ":/etc/hosts")
+                .put("destination", "/tmp"),
+            connect.copy().put("subcommand", "connect").put("containerName", name("alice")),
+            connect.copy().put("subcommand", "disconnect").put("containerName", name("alice")),
+            Api.run("true").put("network", "container:" + name("alice")),
+            Api.run("true").put("pid", "container:" + name("alice")),
+            Api.run("true").put("volumesFrom", new JsonArray().add(name("alice"))),
+            Api.run("true").put("volumes", new JsonArray().add(name("alice") + "-data:/data"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("reaching")
+  void anothersContainerIsNotThere(JsonObject options) {
+    for (String path : new String[] {"/v1/sessions", "/v1/sessions?dryRun=true"}) {
+      HttpResponse<String> answer = send(bob, "POST", path, options.encode(), "application/json");
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+      String told = new JsonObject(answer.body()).getString("detail");
+      String nobodys = options.encode().replace(name("alice"), name("nobody"));
+      if (!options.containsKey("volumes")) {
+        String unknown = send(bob, "POST", path, nobodys, "application/json").body();
+        assertThat(new JsonObject(unknown).getString("detail")).isEqualTo(told);
+      }
+    }
+    assertThat(send(alice, "GET", session, null, null).body()).contains("\"running\"");
+  }
+
+  @Test
+  void oneReachesAllOfOnesOwn() {
+    JsonObject exec =
+        new JsonObject()
+            .put("operation", "exec")
+            .put("containerName", name("alice"))
+            .put("command", "true");
+    assertThat(
+            send(alice, "POST", "/v1/sessions?wait=true", exec.encode(), "application/json")
+                .statusCode())
+        .isEqualTo(200);
+    JsonObject inspect =
+        new JsonObject().put("operation", "inspect").put("containerName", name("alice"));
+    assertThat(
+            send(alice, "POST", "/v1/sessions?wait=true", inspect.encode(), "application/json")
+                .body())
+        .contains("io.podbus.owner");
+  }
+
+  @Test
+  void listsOfTheEngineShowOnesOwn() {
+    JsonObject ps = new JsonObject().put("operation", "ps").put("all", true);
+    String path = "/v1/sessions?wait=true";
+    assertThat(send(bob, "POST", path, ps.encode(), "application/json").body())
+        .doesNotContain(name("alice"));
+    assertThat(send(alice, "POST", path, ps.encode(), "application/json").body())
+        .contains(name("alice"));
+    JsonObject volumes = new JsonObject().put("operation", "volume").put("subcommand", "ls");
+    assertThat(send(bob, "POST", path, volumes.encode(), "application/json").body())
+        .doesNotContain(name("alice"));
+    assertThat(send(alice, "POST", path, volumes.encode(), "application/json").body())
+        .contains(name("alice") + "-data");
+  }
+
+  @Test
+  void nobodyNamesEverything() {
+    for (String operation : new String[] {"stop", "kill", "rm"}) {
+      JsonObject all = new JsonObject().put("operation", operation).put("all", true);
+      Api.problem(
+          send(bob, "POST", "/v1/sessions", all.encode(), "application/json"),
+          403,
+          "policy-denied");
+    }
   }
 
   static Stream<String> actions() {

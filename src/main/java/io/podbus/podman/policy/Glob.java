@@ -16,7 +16,7 @@ record Glob(String pattern) {
 
   /// Whether the text is what the pattern means, or a path below that.
   boolean matches(String text, String owner) {
-    String own = pattern.replace(OWNER, owner);
+    String own = own(owner);
     if (form(own) != form(text)) {
       return false;
     }
@@ -25,12 +25,14 @@ record Glob(String pattern) {
 
   /// Whether the text reaches something that the pattern means: also a path that contains it.
   boolean touches(String text, String owner) {
-    String own = pattern.replace(OWNER, owner);
+    String own = own(owner);
     return matches(text, owner) || (form(own) == '/' && form(text) == '/' && below(text, own));
   }
 
-  boolean isPath() {
-    return form(pattern) == '/';
+  /// An owner whose name would lead a path elsewhere is one of no such path.
+  private String own(String owner) {
+    boolean leads = owner.indexOf('/') >= 0 || owner.equals("..") || owner.equals(".");
+    return form(pattern) == '/' && leads ? pattern : pattern.replace(OWNER, owner);
   }
 
   private static char form(String text) {

@@ -7,7 +7,6 @@ import io.podbus.podman.catalog.Style;
 import io.podbus.podman.catalog.Use;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.podman.policy.Decision.Effect;
-import io.podbus.podman.policy.What.Target;
 import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.Failure.Violation;

@@ -3,7 +3,6 @@ package io.podbus.podman.policy;
 import io.podbus.podman.catalog.Catalog;
 import io.podbus.podman.catalog.OptionEntry;
 import io.podbus.podman.catalog.SecurityClass;
-import io.podbus.podman.policy.What.Target;
 import io.podbus.protocol.Failure.Violation;
 import io.podbus.protocol.SchemaValidator;
 import io.vertx.core.json.JsonArray;

@@ -22,14 +22,6 @@ record What(
     Map<String, List<Glob>> values,
     Set<Target> targets) {
 
-  /// Whose a target is that is not the caller's own.
-  enum Target {
-    /// Another owner's.
-    OTHERS,
-    /// Nobody's that the service knows: made by other means.
-    HOST
-  }
-
   /// Which images. All that is given must hold.
   ///
   /// @param match patterns for the name without or with its tag or digest; empty for any

@@ -9,10 +9,12 @@ import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.Failure.Violation;
 import io.podbus.protocol.FailureException;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +34,49 @@ public final class PolicyGate {
   private final OptionCatalog catalog;
   private final Supplier<Policy> policy;
   private final AuditLog audit;
+  private final TargetOwners owners;
+  private final BooleanSupplier everyoneIsOne;
 
-  public PolicyGate(OptionCatalog catalog, Supplier<Policy> policy, AuditLog audit) {
+  /// @param everyoneIsOne whether nobody is asked for a name, so that all is everybody's
+  public PolicyGate(
+      OptionCatalog catalog,
+      Supplier<Policy> policy,
+      AuditLog audit,
+      TargetOwners owners,
+      BooleanSupplier everyoneIsOne) {
     this.catalog = catalog;
     this.policy = policy;
     this.audit = audit;
+    this.owners = owners;
+    this.everyoneIsOne = everyoneIsOne;
   }
 
-  /// The policy in force.
-  public Policy policy() {
-    return policy.get();
+  /// Checks that the request reaches what is the caller's alone, as far as that matters.
+  ///
+  /// @param dry whether nothing may come of it
+  /// @return fails as for what is not there
+  public Future<Void> reach(SessionOptions options, Caller caller, boolean dry) {
+    return judgesTargets()
+        ? owners
+            .check(options, caller, policy.get(), dry)
+            .onFailure(cause -> {
+              if (cause instanceof FailureException) {
+                note(
+                    caller,
+                    "reach",
+                    options.operation().name(),
+                    null,
+                    "denied",
+                    List.of(
+                        new Decision(
+                            "owners", Decision.Effect.DENY, "", "something is another's.")));
+              }
+            })
+        : Future.succeededFuture();
+  }
+
+  private boolean judgesTargets() {
+    return !everyoneIsOne.getAsBoolean() || policy.get().deniesTargets();
   }
 
   /// Checks and judges.
@@ -56,11 +91,13 @@ public final class PolicyGate {
       String action,
       @Nullable String session) {
     SessionOptions asked = catalog.parse(body, engine);
-    Policy.Judgement judgement = policy.get().judge(caller, asked.operation(), body, engine);
+    JsonObject bounded = judgesTargets() ? owners.bounded(body, asked, caller, policy.get()) : body;
+    Policy.Judgement judgement = policy.get().judge(caller, asked.operation(), bounded, engine);
     String operation = asked.operation().name();
     try {
       judgement.orThrow();
-      SessionOptions granted = judgement.changed() ? changed(judgement.body(), engine) : asked;
+      SessionOptions granted =
+          judgement.changed() || !bounded.equals(body) ? changed(judgement.body(), engine) : asked;
       note(caller, action, operation, session, "allowed", judgement.decisions());
       return new Passed(granted, judgement.decisions());
     } catch (FailureException e) {
@@ -86,11 +123,6 @@ public final class PolicyGate {
       }
       throw e;
     }
-  }
-
-  /// Writes that something was refused for whose it is.
-  public void refused(Caller caller, String action, String operation, Decision decision) {
-    note(caller, action, operation, null, "denied", List.of(decision));
   }
 
   private void note(
