@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.Test;
 class OpenTerminalTest extends GatewayTestBase {
   private static final String PODBUS = "podbus.v1";
   private static final String CHANNELS = "v5.channel.k8s.io";
+
+  private Duration heartbeat = Duration.ofMinutes(1);
 
   /// The gateway first, as the service does it: two ends that close at the same moment wait for
   /// each other.
@@ -38,18 +41,27 @@ class OpenTerminalTest extends GatewayTestBase {
     client.awaitText("open", 1);
     Await.get(vertx.undeploy(deployment), SOON, "the gateway closed");
     client.awaitClose(1001);
-    deployment =
-        Await.get(
-            vertx.deployVerticle(
-                new GatewayVerticle(
-                    settings(),
-                    GatewayTestBase.everybody(),
-                    draining::get,
-                    System::nanoTime,
-                    new Meters(),
-                    Tracer.off(_ -> {}))),
-            SOON,
-            "another gateway");
+    redeploy();
+  }
+
+  /// Pings are for the test that is about them: where nothing runs for a while, a client is not
+  /// deaf.
+  @Override
+  GatewaySettings settings() {
+    return new GatewaySettings("127.0.0.1", 0, 10_000, 8192, heartbeat, Duration.ofSeconds(60));
+  }
+
+  private void redeploy() {
+    gateway =
+        new GatewayVerticle(
+            settings(),
+            GatewayTestBase.everybody(),
+            draining::get,
+            System::nanoTime,
+            new Meters(),
+            Tracer.off(_ -> {}));
+    deployment = Await.get(vertx.deployVerticle(gateway), SOON, "another gateway");
+    port = Await.get(gateway.port(), SOON, "its port");
   }
 
   private static String path(FakeSession session) {
@@ -293,14 +305,17 @@ class OpenTerminalTest extends GatewayTestBase {
     client.send(Buffer.buffer("\u0000"));
     client.send(Buffer.buffer("\u0004{\"Width\":120,\"Height\":40}"));
     client.send(Buffer.buffer("\u0004{\"Width\":0,\"Height\":0}"));
+    client.send(Buffer.buffer("\u0004{\"width\":121,\"height\":41}"));
     client.send(Buffer.buffer(new byte[] {(byte) 255, 0}));
     Await.until(SOON, "the end of input", () -> fakes.asked(Action.INPUT).size() == 2);
-    Await.until(SOON, "the size", () -> fakes.asked(Action.RESIZE).size() == 1);
+    Await.until(SOON, "the size", () -> fakes.asked(Action.RESIZE).size() == 2);
     assertThat(session.input.toString()).isEqualTo("typed");
     assertThat(fakes.asked(Action.INPUT).get(1).getJsonObject("body"))
         .isEqualTo(new JsonObject().put("eof", true));
     assertThat(fakes.asked(Action.RESIZE).getFirst().getJsonObject("body"))
         .isEqualTo(new JsonObject().put("rows", 40).put("cols", 120));
+    assertThat(fakes.asked(Action.RESIZE).getLast().getJsonObject("body"))
+        .isEqualTo(new JsonObject().put("rows", 41).put("cols", 121));
     session.exit(7);
     client.awaitClose(1000);
     assertThat(client.binary.stream().map(Buffer::toString).limit(4))
@@ -366,6 +381,9 @@ class OpenTerminalTest extends GatewayTestBase {
 
   @Test
   void pingsAndGivesUpAClientThatIsSilent() throws IOException {
+    heartbeat = Duration.ofMillis(100);
+    Await.get(vertx.undeploy(deployment), SOON, "the gateway closed");
+    redeploy();
     FakeSession session = session();
     try (Socket socket = connect()) {
       sendRaw(socket, request(path(session), "Sec-WebSocket-Protocol: " + PODBUS));

@@ -96,8 +96,8 @@ final class ChannelFraming implements Framing {
       throw new ProtocolViolation(
           CloseCode.INVALID, "A size is {\"Width\":…,\"Height\":…}.".replace('…', 'n'));
     }
-    if (!(size.getValue("Width") instanceof Number width)
-        || !(size.getValue("Height") instanceof Number height)) {
+    if (!(valueOf(size, "Width") instanceof Number width)
+        || !(valueOf(size, "Height") instanceof Number height)) {
       throw new ProtocolViolation(CloseCode.INVALID, "A size has a Width and a Height.");
     }
     // Clients send this while they have no window yet.
@@ -106,6 +106,16 @@ final class ChannelFraming implements Framing {
     }
     JsonObject body = new JsonObject().put("rows", height.intValue()).put("cols", width.intValue());
     return new ClientMessage.Resize(body, null);
+  }
+
+  /// The servers of Kubernetes do not tell case in names, and there are clients that rely on it.
+  private static @Nullable Object valueOf(JsonObject size, String name) {
+    for (String field : size.fieldNames()) {
+      if (field.equalsIgnoreCase(name)) {
+        return size.getValue(field);
+      }
+    }
+    return null;
   }
 
   private static ClientMessage close(Buffer data) {
