@@ -4,6 +4,8 @@ import io.podbus.config.ConfigException;
 import io.podbus.config.ConfigLoader;
 import io.podbus.config.PodbusConfig;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,6 +21,9 @@ public final class Main {
 
   /// What the service may take beyond `shutdown.timeoutMs` to close what is left.
   private static final Duration STOP_MARGIN = Duration.ofSeconds(5);
+
+  /// How long a start may still take that is told to end. All that can hang comes before the ports.
+  private static final Duration STARTING = Duration.ofSeconds(2);
 
   private Main() {}
 
@@ -61,13 +66,14 @@ public final class Main {
   }
 
   private static void start(PodbusConfig config) {
+    CompletableFuture<Podbus> started = new CompletableFuture<>();
+    // Before the start: also one that hangs is told to end.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, config), "shutdown"));
     Podbus podbus;
     try {
-      podbus =
-          Podbus.start(config, System.getenv())
-              .toCompletionStage()
-              .toCompletableFuture()
-              .get(2, TimeUnit.MINUTES);
+      Podbus.start(config, System.getenv())
+          .onComplete(started::complete, started::completeExceptionally);
+      podbus = started.get(2, TimeUnit.MINUTES);
     } catch (ExecutionException e) {
       fail(e.getCause() == null ? e : e.getCause());
       return;
@@ -79,7 +85,6 @@ public final class Main {
       fail(e);
       return;
     }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(podbus, config), "shutdown"));
     welcome(podbus);
   }
 
@@ -92,11 +97,17 @@ public final class Main {
 
   /// A hook, because that is how the JVM tells of signals; it ends with 0 itself, since the JVM's
   /// own code for a handled SIGTERM is 143.
-  private static void stop(Podbus podbus, PodbusConfig config) {
+  private static void stop(CompletableFuture<Podbus> started, PodbusConfig config) {
     Duration limit = config.shutdown().timeout().plus(STOP_MARGIN);
     int code = 0;
     try {
+      Optional<Podbus> podbus = within(STARTING, started);
+      if (podbus.isEmpty()) {
+        giveUp();
+        return;
+      }
       podbus
+          .get()
           .stop()
           .toCompletionStage()
           .toCompletableFuture()
@@ -109,6 +120,24 @@ public final class Main {
       Thread.currentThread().interrupt();
     }
     Runtime.getRuntime().halt(code);
+  }
+
+  /// The service, where its start is done or nearly so.
+  private static Optional<Podbus> within(Duration patience, CompletableFuture<Podbus> started)
+      throws InterruptedException {
+    try {
+      return Optional.of(started.get(patience.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException _) {
+      return Optional.empty();
+    }
+  }
+
+  /// A start that hangs does so before a port is open: there are no sessions, and what podman is
+  /// being asked ends with us.
+  private static void giveUp() {
+    LOG.info("stopped while starting");
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    Runtime.getRuntime().halt(0);
   }
 
   private static void welcome(Podbus podbus) {

@@ -95,6 +95,12 @@ public final class Podbus {
   ///   settings it is told
   /// @return fails with one sentence for the operator; nothing is left running then
   public static Future<Podbus> start(PodbusConfig config, Map<String, String> environment) {
+    return start(config, environment, new Clock(System::currentTimeMillis, System::nanoTime));
+  }
+
+  /// Starts the service on this clock.
+  public static Future<Podbus> start(
+      PodbusConfig config, Map<String, String> environment, Clock clock) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     StateDirectory state = null;
     JournalStore journals = null;
@@ -108,7 +114,6 @@ public final class Podbus {
       Access access = Access.open(vertx, config, random::nextBytes);
       state =
           StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
-      Clock clock = new Clock(System::currentTimeMillis, System::nanoTime);
       journals = journals(config.journal(), state, clock);
       audit = new AuditLog(state.file("audit.jsonl"), config.policy().auditBytes());
       PodmanHost host = PodmanHost.find(config.podmanPath(), environment, state);

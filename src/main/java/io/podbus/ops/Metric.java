@@ -184,6 +184,12 @@ public enum Metric {
       List.of(),
       "output that was pushed to subscribers on the bus",
       null),
+  CREDIT_STALLS(
+      "podbus_bus_credit_stalls_total",
+      Type.COUNTER,
+      List.of(),
+      "times that output waited for a subscriber's credit",
+      null),
   READER_LAG_BYTES(
       "podbus_reader_lag_bytes",
       Type.BYTES,

@@ -4,6 +4,7 @@ import io.podbus.config.PodbusConfig;
 import io.podbus.podman.engine.EngineProfile;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.TreeSet;
 final class Capabilities {
   private static final Map<String, Boolean> FLAGS = new LinkedHashMap<>();
   private static final Map<String, String> REASONS = new LinkedHashMap<>();
+  private static final String NOBODY_IS_ASKED =
+      "Nothing is configured by which callers could prove who they are (auth.tokensFile, auth.jwtKeys,"
+          + " tls.clientAuthorities): everybody on this host is one local caller.";
 
   static {
     can("supportsStreaming");
@@ -23,12 +27,6 @@ final class Capabilities {
             + " input and output are byte-exact.");
     cannot("supportsX11Forwarding", "Sessions are consoles; there is no display to forward.");
     can("supportsPortForwarding");
-    cannot(
-        "supportsAuthentication",
-        "Callers are not told apart: the service listens on the loopback device alone.");
-    cannot(
-        "supportsEncryption",
-        "The ports speak plain HTTP, on the loopback device; put a proxy with TLS before it.");
     can("supportsCompression");
     can("supportsMultiplexing");
     can("supportsKeepAlive");
@@ -55,11 +53,14 @@ final class Capabilities {
   static JsonObject describe(String version, PodbusConfig config, EngineProfile engine) {
     JsonObject flags = new JsonObject();
     FLAGS.forEach(flags::put);
+    List<String> methods = methods(config);
     flags
+        .put("supportsAuthentication", !methods.isEmpty())
+        .put("supportsEncryption", config.tls().on())
         .put("maxConcurrentSessions", config.sessions().max())
         .putNull("defaultTimeout")
         .put("supportedEncodings", new JsonArray(List.of("utf-8", "base64", "binary")))
-        .put("supportedAuthMethods", new JsonArray())
+        .put("supportedAuthMethods", new JsonArray(methods))
         .put(
             "platformSupport",
             new JsonObject()
@@ -69,11 +70,19 @@ final class Capabilities {
                 .put("freebsd", false));
     JsonObject reasons = new JsonObject();
     REASONS.forEach(reasons::put);
+    if (methods.isEmpty()) {
+      reasons
+          .put("supportsAuthentication", NOBODY_IS_ASKED)
+          .put("supportedAuthMethods", NOBODY_IS_ASKED);
+    }
+    if (!config.tls().on()) {
+      reasons.put(
+          "supportsEncryption", "The data port speaks plain HTTP: tls.certificate is not set.");
+    }
     reasons
         .put(
             "defaultTimeout",
             "A session may run for as long as it likes unless it has a \"timeout\".")
-        .put("supportedAuthMethods", REASONS.get("supportsAuthentication"))
         .put("platformSupport", "Children are driven by Linux's own calls.");
     return new JsonObject()
         .put("version", version)
@@ -81,6 +90,18 @@ final class Capabilities {
         .put("capabilities", flags)
         .put("reasons", reasons)
         .put("limits", limits(config));
+  }
+
+  /// How a caller can prove who it is, as it is configured.
+  private static List<String> methods(PodbusConfig config) {
+    List<String> methods = new ArrayList<>();
+    config.auth().tokensFile().ifPresent(_ -> methods.add("token"));
+    config.auth().jwtKeys().ifPresent(_ -> methods.add("jwt"));
+    config.tls().clientAuthorities().ifPresent(_ -> methods.add("certificate"));
+    if (!methods.isEmpty()) {
+      methods.add("ticket");
+    }
+    return methods;
   }
 
   private static JsonObject engine(EngineProfile engine) {

@@ -95,13 +95,18 @@ final class RecoveredSession {
                 + " removed.");
   }
 
-  /// When it ended, in milliseconds since the epoch.
-  static long endedAt(JsonObject session, long otherwise) {
+  /// How long it is still kept, in milliseconds; nothing or less where its time is over.
+  ///
+  /// @param retention for how long from its end on; never longer from now on, also where the clock
+  ///   was set back since
+  static long left(JsonObject session, long now, long retention) {
+    long endedAt;
     try {
-      return Instant.parse(session.getString("endedAt", "")).toEpochMilli();
-    } catch (DateTimeParseException e) {
-      return otherwise;
+      endedAt = Instant.parse(session.getString("endedAt", "")).toEpochMilli();
+    } catch (DateTimeParseException _) {
+      endedAt = now;
     }
+    return Math.min(retention, endedAt + retention - now);
   }
 
   Future<SessionActions.Answer> handle(Action action, JsonObject body) {

@@ -51,7 +51,7 @@ final class RecoveredSessions {
     for (int i = 0; i < oldestFirst.size(); i++) {
       Recovered each = oldestFirst.get(i);
       JsonObject session = RecoveredSession.end(each, now);
-      long left = RecoveredSession.endedAt(session, now) + retention - now;
+      long left = RecoveredSession.left(session, now, retention);
       if (left <= 0 || i < surplus) {
         deployed.add(services.journals().discard(each));
         continue;

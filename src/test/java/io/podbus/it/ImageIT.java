@@ -11,17 +11,22 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The image that the Dockerfile makes, on bases that are made here of this host's files: it runs
-/// as an ordinary user, and hosts sessions on the host's podman by its socket.
+/// as an ordinary user, and hosts sessions on the host's podman by its socket, and on the one
+/// inside.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ImageIT {
   private static final Pattern WELCOME =
       Pattern.compile("listens on (http://\\S+) \\(management: (http://\\S+)\\)");
 
-  @TempDir Path work;
+  @TempDir static Path work;
 
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private final String jdkBase = "localhost/podbus-it/jdk:" + run;
@@ -31,13 +36,22 @@ class ImageIT {
   private final Podman podman = new Podman(Path.of("none"));
   private Process engine;
 
+  @BeforeAll
+  void make() throws Exception {
+    build();
+  }
+
   @AfterEach
-  void remove() throws InterruptedException {
-    podman.run("rm", "-f", "-t", "0", container);
+  void removeContainer() throws InterruptedException {
+    podman.run("rm", "-f", "-v", "-t", "0", container);
     if (engine != null) {
       engine.destroy();
       engine.waitFor();
     }
+  }
+
+  @AfterAll
+  void removeImages() {
     for (String made : List.of(image, base, jdkBase)) {
       podman.run("rmi", "-f", made);
     }
@@ -47,26 +61,10 @@ class ImageIT {
 
   @Test
   void runs_as_an_ordinary_user_and_hosts_sessions_on_the_hosts_podman() throws Exception {
-    build();
     Path socket = serve();
-    podman.say(
-        "run",
-        "-d",
-        "--name=" + container,
-        "--network=host",
-        "--label=podbus.it=" + run,
-        "-v",
-        socket + ":/run/podman.sock",
-        "-e",
-        "CONTAINER_HOST=unix:///run/podman.sock",
-        "-e",
-        "PODBUS_HTTP_PORT=0",
-        "-e",
-        "PODBUS_MANAGEMENT_PORT=0",
-        image);
+    begin("-v", socket + ":/run/podman.sock", "-e", "CONTAINER_HOST=unix:///run/podman.sock");
     Matcher listening = awaitWelcome();
     assertThat(podman.say("exec", container, "id", "-u")).isEqualTo("1000");
-    assertThat(podman.say("inspect", "-f", "{{.State.Pid}}", container)).matches("[1-9][0-9]*");
     Api api = new Api(listening.group(1));
     JsonObject answer = api.waitFor(Api.shell("echo hello; exit 3"));
     assertThat(answer.getString("stdout")).isEqualTo("hello\n");
@@ -77,6 +75,54 @@ class ImageIT {
     assertThat(podman.names("name=" + name)).as("a container of the host").containsExactly(name);
     api.close(path, 0);
     assertThat(podman.names("name=" + name)).isEmpty();
+    endsWell(listening);
+  }
+
+  @Test
+  void hosts_sessions_on_the_podman_inside_as_an_ordinary_user() throws Exception {
+    begin("--privileged");
+    Matcher listening = awaitWelcome();
+    assertThat(podman.say("exec", container, "id", "-u")).isEqualTo("1000");
+    podman.say(
+        "exec",
+        container,
+        "sh",
+        "-c",
+        "tar -C / -cf - bin | podman import --quiet - localhost/inside");
+    Api api = new Api(listening.group(1));
+    JsonObject hello =
+        Api.shell("echo hello; exit 3").put("image", "localhost/inside").put("network", "none");
+    JsonObject answer = api.waitFor(hello);
+    assertThat(answer.getString("stdout")).as(answer.encode()).isEqualTo("hello\n");
+    assertThat(answer.getJsonObject("session").getJsonObject("exit").getInteger("code"))
+        .isEqualTo(3);
+    JsonObject engineInside =
+        new JsonObject(api.get("/v1/capabilities").body()).getJsonObject("engine");
+    assertThat(engineInside.getBoolean("rootless")).isTrue();
+    assertThat(engineInside.getBoolean("remote")).isFalse();
+    endsWell(listening);
+  }
+
+  private void begin(String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "-d",
+                "--name=" + container,
+                "--network=host",
+                "--label=podbus.it=" + run,
+                "-e",
+                "PODBUS_HTTP_PORT=0",
+                "-e",
+                "PODBUS_MANAGEMENT_PORT=0"));
+    command.addAll(List.of(more));
+    command.add(image);
+    podman.say(command.toArray(String[]::new));
+  }
+
+  /// It says that it is well, as the image's health check asks, and ends in order.
+  private void endsWell(Matcher listening) {
     String port = listening.group(2).replaceAll(".*:", "");
     assertThat(
             podman.say(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podbus.Podbus;
 import io.podbus.config.ConfigLoader;
 import io.podbus.config.PodbusConfig;
+import io.podbus.session.Clock;
 import io.podbus.testing.Await;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /// The whole service in this JVM, on free ports and a state directory of its own, with the real
@@ -44,6 +46,12 @@ public final class Service implements AutoCloseable {
 
   /// @param settings variables of the configuration, as PODBUS_SESSIONS_MAX
   public static Service start(Map<String, String> settings) {
+    return start(settings, System::currentTimeMillis);
+  }
+
+  /// @param wall the time that the service takes for that of the host, as
+  ///   `System::currentTimeMillis`
+  static Service start(Map<String, String> settings, LongSupplier wall) {
     long children = Resources.children();
     try {
       Path directory = Files.createTempDirectory("podbus-it");
@@ -62,7 +70,11 @@ public final class Service implements AutoCloseable {
               EVERYTHING));
       environment.putAll(settings);
       PodbusConfig config = ConfigLoader.load(Optional.empty(), environment);
-      Podbus podbus = Await.get(Podbus.start(config, environment), DEADLINE, "the service starts");
+      Podbus podbus =
+          Await.get(
+              Podbus.start(config, environment, new Clock(wall, System::nanoTime)),
+              DEADLINE,
+              "the service starts");
       return new Service(podbus, directory, children);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

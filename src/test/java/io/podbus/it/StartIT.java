@@ -2,6 +2,7 @@ package io.podbus.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -69,9 +70,46 @@ class StartIT {
     }
   }
 
+  @Test
+  void aFileThatIsNotThereOrCannotBeReadIsNamed() throws IOException {
+    try (StateFolder state = new StateFolder()) {
+      for (Path file : List.of(state.directory().resolve("none.yaml"), state.directory())) {
+        assertThat(refusal(state, Map.of("PODBUS_CONFIG", file.toString()), 2))
+            .startsWith("podbus: " + file + ": ");
+      }
+    }
+  }
+
+  @Test
+  void aStartThatIsToldToEndEndsAndLeavesNobodyAsking() {
+    try (FaultyPodman podman = FaultyPodman.create();
+        StateFolder state = new StateFolder()) {
+      String mark = "31536000." + (System.nanoTime() & 0xffff);
+      podman.always("exec sleep " + mark);
+      try (ServiceProcess service =
+          ServiceProcess.launch(
+              state,
+              Map.of("PODBUS_PODMAN_PATH", podman.path().toString(), "PODBUS_LOG_LEVEL", "info"))) {
+        Await.until(Service.DEADLINE, "podman is asked", () -> Resources.processesWith(mark) == 2);
+        service.signal("TERM");
+        assertThat(service.awaitEnd()).as(service.err()).isZero();
+        assertThat(service.err()).contains("stopped while starting").doesNotContain("error");
+        assertThat(service.out()).as("it never listened").isEmpty();
+      }
+      assertThat(Resources.processesWith(mark)).isZero();
+      podman.restore();
+      // Nothing holds the directory any more.
+      try (ServiceProcess next = ServiceProcess.listening(state, Map.of())) {
+        assertThat(next.api().get("/v1/sessions").statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'sessions: {maxx: 5}', sessions.maxx",
+    "'sessions: {max: many}', sessions.max",
+    "'sessions: [1, 2]', sessions",
     "'sessions: {max: -1}', sessions.max",
     "'http: {host: 192.168.0.1}', http.host",
     "'http: [', podbus.yaml:1",

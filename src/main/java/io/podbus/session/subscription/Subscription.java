@@ -37,6 +37,9 @@ final class Subscription {
   interface Ears {
     void pushed(int bytes);
 
+    /// There is output, and no credit for it; told once until there is more credit.
+    void stalled();
+
     /// Called once.
     void ended(Subscription self, End end);
   }
@@ -71,6 +74,7 @@ final class Subscription {
   private int unwritten;
   private boolean pulling;
   private boolean scheduled;
+  private boolean stalled;
   private boolean over;
 
   /// @param from where it begins
@@ -103,10 +107,20 @@ final class Subscription {
 
   /// @return how much may be under way now
   long credit(long bytes) {
+    noteStall();
+    stalled = false;
     credit = Math.min(SubscriptionRequest.MAX_CREDIT_BYTES, credit + bytes);
     sinceCredit = 0;
     schedule();
     return credit;
+  }
+
+  private void noteStall() {
+    boolean behind = from instanceof From.Seq next && next.seq() < journal.nextSeq();
+    if (credit <= 0 && behind && !stalled && !over) {
+      stalled = true;
+      ears.stalled();
+    }
   }
 
   private boolean crowded() {
@@ -126,6 +140,7 @@ final class Subscription {
 
   private void pull() {
     scheduled = false;
+    noteStall();
     if (over || pulling || credit <= 0 || unwritten >= MAX_UNWRITTEN) {
       return;
     }
@@ -179,6 +194,9 @@ final class Subscription {
       credit -= until - begin;
       ears.pushed(until - begin);
       send(RecordMessage.part(id, output, begin, until));
+    }
+    if (!whole) {
+      noteStall();
     }
     return whole;
   }

@@ -33,6 +33,7 @@ public final class Subscriptions {
   private final SessionJournal journal;
   private final Meters meters;
   private final Counter pushedBytes;
+  private final Counter creditStalls;
   private final Map<String, Subscription> byAddress = new LinkedHashMap<>();
 
   /// Addresses that were sent the exit: their last credit comes after it.
@@ -44,6 +45,7 @@ public final class Subscriptions {
     this.journal = journal;
     this.meters = meters;
     this.pushedBytes = meters.counter(Metric.PUSHED_BYTES);
+    this.creditStalls = meters.counter(Metric.CREDIT_STALLS);
   }
 
   /// Begins to push. One that has the address already is replaced. Fails with `invalid-range` where
@@ -109,6 +111,11 @@ public final class Subscriptions {
       @Override
       public void pushed(int bytes) {
         pushedBytes.add(bytes);
+      }
+
+      @Override
+      public void stalled() {
+        creditStalls.increment();
       }
 
       @Override

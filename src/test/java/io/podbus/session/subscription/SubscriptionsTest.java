@@ -162,6 +162,7 @@ class SubscriptionsTest {
     await("the exit", pushed::ended);
     assertThat(pushed.bytesOf(STDOUT)).hasSize(2000).startsWith(text(1000)).endsWith(text(1000));
     assertThat(pushed.faults).isEmpty();
+    assertThat(meters.counter(Metric.CREDIT_STALLS).sum()).as("times without credit").isEqualTo(3);
   }
 
   @Test
@@ -172,7 +173,9 @@ class SubscriptionsTest {
     journal.exit();
     settle();
     assertThat(pushed.all).isEmpty();
+    assertThat(meters.counter(Metric.CREDIT_STALLS).sum()).isLessThanOrEqualTo(1);
     credit("mine", 10);
+    assertThat(meters.counter(Metric.CREDIT_STALLS).sum()).isEqualTo(1);
     await("the output", () -> pushed.bytes.get() == 10);
     settle();
     assertThat(pushed.ended()).isFalse();
