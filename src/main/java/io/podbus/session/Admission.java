@@ -55,7 +55,7 @@ final class Admission {
                 registry::hasContainer),
             services.callers()::everyoneIsOne);
     this.answers = new IdempotentAnswers(services.clock());
-    this.targets = new TargetFinder(services);
+    this.targets = new TargetFinder(services, registry);
   }
 
   /// What can be run, and the schema of each.
@@ -135,10 +135,13 @@ final class Admission {
     registry.live().enter();
     return gate.reach(options, caller, false)
         .compose(_ -> targets.find(options))
-        .map(target -> {
+        .map(found -> {
           // Asking for the container took its time.
           registry.live().refuseWhileDraining();
-          return plan(id, caller, options, command, reader, target, trace);
+          SessionPlan plan = plan(id, caller, options, command, reader, found, trace);
+          // A time that is none is refused now, not by what is started.
+          plan.shown().ifPresent(_ -> plan.logView(services.clock().now()));
+          return plan;
         })
         .onFailure(_ -> registry.live().leave())
         .compose(registry::add);
@@ -163,7 +166,7 @@ final class Admission {
       SessionOptions options,
       CommandPlan command,
       @Nullable String reader,
-      Optional<SessionPlan.Target> target,
+      TargetFinder.Found found,
       SessionTrace trace) {
     trace.admitted(id, options.operation().name());
     return new SessionPlan(
@@ -176,7 +179,8 @@ final class Admission {
         options.startTimeout().orElse(services.config().sessions().startTimeout()),
         options.closeGrace().orElse(services.config().sessions().closeGrace()),
         Optional.ofNullable(reader),
-        target,
+        found.target(),
+        found.shown(),
         trace);
   }
 

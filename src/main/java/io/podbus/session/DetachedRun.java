@@ -30,11 +30,13 @@ final class DetachedRun implements ClientRun.Listener {
   private final SessionServices services;
   private final SessionPlan plan;
   private final Session session;
+  private final DetachedInput input;
 
   DetachedRun(SessionServices services, SessionPlan plan, Session session) {
     this.services = services;
     this.plan = plan;
     this.session = session;
+    this.input = new DetachedInput(services, plan);
   }
 
   /// Starts to follow the log.
@@ -99,6 +101,11 @@ final class DetachedRun implements ClientRun.Listener {
     return plan.keepsContainer()
         ? Future.succeededFuture()
         : session.engine().reaper().remove(plan.command().containerName());
+  }
+
+  /// Where to type.
+  DetachedInput input() {
+    return input;
   }
 
   /// Finds out how the program ended, once it has.

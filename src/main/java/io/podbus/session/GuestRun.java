@@ -3,6 +3,8 @@ package io.podbus.session;
 import io.podbus.podman.engine.EngineCommands;
 import io.podbus.podman.engine.ExitedContainer;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,15 @@ final class GuestRun {
   /// Finds out how the program ended; of one that goes on there is nothing to find out. Never
   /// fails.
   Future<?> learnExit() {
+    Optional<JsonObject> shown = session.launcher().shownEnd();
+    if (shown.isPresent()) {
+      JsonObject exit = shown.get();
+      Integer code = exit.getInteger("code");
+      if (code != null) {
+        session.verdict().programEnded(code, exit.getBoolean("oomKilled", false));
+      }
+      return Future.succeededFuture();
+    }
     return ask()
         .recover(_ -> askEvents())
         .onSuccess(exited -> {

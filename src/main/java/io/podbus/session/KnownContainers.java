@@ -1,8 +1,11 @@
 package io.podbus.session;
 
+import io.podbus.protocol.SessionId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// The containers of running sessions by name and by id, so that an exec into one needs no question
 /// to the engine. Thread-safe.
@@ -11,7 +14,10 @@ final class KnownContainers {
   ///
   /// @param id the engine's, 64 hexadecimal digits
   /// @param pid of its first process, as the host sees it
-  record Running(String id, String name, long pid) {}
+  /// @param session whose container it is
+  record Running(String id, String name, long pid, SessionId session) {}
+
+  private static final Pattern ID_BEGIN = Pattern.compile("[0-9a-f]{3,63}");
 
   private final Map<String, Running> byName = new ConcurrentHashMap<>();
 
@@ -25,8 +31,18 @@ final class KnownContainers {
     byName.remove(container.id(), container);
   }
 
+  /// The container of this name or id, or, as podman has it, of the only id that begins so.
   Optional<Running> find(String nameOrId) {
-    return Optional.ofNullable(byName.get(nameOrId));
+    Running exact = byName.get(nameOrId);
+    if (exact != null || !ID_BEGIN.matcher(nameOrId).matches()) {
+      return Optional.ofNullable(exact);
+    }
+    List<Running> found =
+        byName.values().stream()
+            .filter(running -> running.id().startsWith(nameOrId))
+            .distinct()
+            .toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   int size() {

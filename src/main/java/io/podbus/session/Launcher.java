@@ -1,9 +1,14 @@
 package io.podbus.session;
 
+import io.podbus.process.Child;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.process.SpawnSpec;
 import io.podbus.process.Stdio;
+import io.podbus.protocol.SessionId;
+import io.podbus.session.relay.OtherSession;
+import io.podbus.session.relay.RelayChild;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,6 +43,7 @@ final class Launcher {
   /// Written by the worker that prepares, read on the loop after it.
   private volatile StartEvidence.@Nullable Restart restart;
 
+  private @Nullable RelayChild relay;
   private boolean closed;
 
   Launcher(SessionServices services, SessionPlan plan, Session session) {
@@ -87,11 +93,37 @@ final class Launcher {
     }
     evidence = watchForStart(foreignExecs);
     StartEvidence mine = evidence;
-    return services
-        .spawner()
-        .spawn(new SpawnSpec(argv(), environment(), plan.directory(), stdio()))
+    return child()
         .map(child ->
             new ClientRun(services.vertx(), child, plan.options().tty(), mine, session.client()));
+  }
+
+  /// A client of podman's; or, of what only another session has, that session in its place.
+  private Future<? extends Child> child() {
+    if (plan.shown().isPresent()) {
+      relay = relay(plan.shown().get());
+      return Future.succeededFuture(relay);
+    }
+    return services
+        .spawner()
+        .spawn(new SpawnSpec(argv(), environment(), plan.directory(), stdio()));
+  }
+
+  private RelayChild relay(SessionId shown) {
+    OtherSession other =
+        new OtherSession(
+            services.vertx().eventBus(), shown, services.config().sessions().inputTimeout());
+    boolean terminal = plan.options().tty();
+    return plan.kind() == SessionKind.ATTACH
+        ? RelayChild.look(other, terminal)
+        : RelayChild.log(
+            other, terminal, plan.logView(services.clock().now()), services.clock()::now);
+  }
+
+  /// How the other session ended that this one shows; nothing where it shows none, or one that goes
+  /// on.
+  Optional<JsonObject> shownEnd() {
+    return Optional.ofNullable(relay).flatMap(RelayChild::ended);
   }
 
   private StartEvidence watchForStart(Set<Path> foreignExecs) {
@@ -188,7 +220,7 @@ final class Launcher {
           if (!closed) {
             known =
                 new KnownContainers.Running(
-                    container.id(), plan.command().containerName(), container.pid());
+                    container.id(), plan.command().containerName(), container.pid(), plan.id());
             services.containers().add(known);
           }
         });

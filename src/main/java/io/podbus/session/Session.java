@@ -3,6 +3,7 @@ package io.podbus.session;
 import io.podbus.podman.SessionEnd;
 import io.podbus.podman.catalog.Operation;
 import io.podbus.podman.options.SessionOptions;
+import io.podbus.process.ChildInput;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.session.SessionMachine.Event;
@@ -249,6 +250,7 @@ final class Session {
     start.close();
     timers.cancelAll();
     launcher.close();
+    detached.input().close();
     if (!facts.judged()) {
       judge();
     }
@@ -335,6 +337,17 @@ final class Session {
     return detached;
   }
 
+  /// Where to type; fails with `session-ended` where nothing runs.
+  Future<ChildInput> input() {
+    if (plan.options().detach()) {
+      return detached.input().open();
+    }
+    ClientRun client = run;
+    return client == null
+        ? Future.failedFuture(new FailureException(alreadyEnded()))
+        : Future.succeededFuture(client.child().input());
+  }
+
   Freezer freezer() {
     return freezer;
   }
@@ -376,6 +389,7 @@ final class Session {
     meter.gone(state);
     timers.cancelAll();
     launcher.close();
+    detached.input().close();
     ClientRun client = run;
     if (client != null) {
       client.child().close();

@@ -30,7 +30,7 @@ final class SessionFacts {
     this.createdAt = createdAt;
     this.rows = plan.options().rows();
     this.cols = plan.options().cols();
-    this.inputClosed = !plan.command().stdinWanted();
+    this.inputClosed = !plan.takesInput();
     this.containerId = plan.target().map(SessionPlan.Target::id).orElse(null);
   }
 
@@ -39,8 +39,9 @@ final class SessionFacts {
     return createdAt;
   }
 
+  /// @param clientPid 0 where it is no process
   void launched(long clientPid) {
-    pid = clientPid;
+    pid = clientPid == 0 ? null : clientPid;
   }
 
   void started(long now) {

@@ -56,12 +56,12 @@ final class SessionInput {
 
   private Future<Void> write(InputMessage message) {
     Failure refused = refusal();
-    ClientRun run = session.run();
-    if (refused != null || run == null) {
-      return Future.failedFuture(
-          new FailureException(refused == null ? session.alreadyEnded() : refused));
-    }
-    ChildInput input = run.child().input();
+    return refused == null
+        ? session.input().compose(input -> write(input, message))
+        : Future.failedFuture(new FailureException(refused));
+  }
+
+  private Future<Void> write(ChildInput input, InputMessage message) {
     Future<Void> taken =
         message.bytes().length() == 0
             ? Future.succeededFuture()

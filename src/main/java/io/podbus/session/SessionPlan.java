@@ -4,10 +4,12 @@ import io.podbus.podman.options.SessionOptions;
 import io.podbus.podman.plan.CommandPlan;
 import io.podbus.protocol.SessionId;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.relay.LogView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What a session is to do, fixed when it is admitted.
 ///
@@ -17,6 +19,7 @@ import java.util.Optional;
 /// @param directory the session's private folder
 /// @param reader the name of a reader with delivery `block` that follows from the first record
 /// @param target the container of somebody else's that it works in or looks at
+/// @param shown the session whose output this one shows, instead of a client of podman's
 /// @param trace where its course is told
 record SessionPlan(
     SessionId id,
@@ -29,6 +32,7 @@ record SessionPlan(
     Duration closeGrace,
     Optional<String> reader,
     Optional<Target> target,
+    Optional<SessionId> shown,
     SessionTrace trace) {
 
   /// A container that is not the session's own.
@@ -56,6 +60,33 @@ record SessionPlan(
   /// command that concerns this session.
   List<String> globals() {
     return command.globals();
+  }
+
+  /// Whether its output is nowhere but in its own journal: the engine has no log of it, and lets
+  /// nobody look on.
+  boolean isItsOwnLog() {
+    return hasContainer()
+        && !options.isRemote()
+        && ("passthrough".equals(command.logDriver()) || "none".equals(command.logDriver()));
+  }
+
+  /// Whether something can be typed: to its client, or past it to a detached program.
+  boolean takesInput() {
+    return command.stdinWanted() || (options.detach() && options.interactive());
+  }
+
+  /// Which part of a log is asked for.
+  LogView logView(long nowMillis) {
+    return LogView.of(
+        options.flag("follow"),
+        options
+            .value("tail")
+            .map(tail -> OptionalLong.of((Long) tail))
+            .orElse(OptionalLong.empty()),
+        options.text("since").orElse(null),
+        options.text("until").orElse(null),
+        options.flag("timestamp"),
+        nowMillis);
   }
 
   /// Where text of the engine belongs.

@@ -283,14 +283,21 @@ final class SessionRegistry {
 
   /// Whether a live session of ours has a container of this name.
   boolean usesName(String containerName) {
-    for (Entry entry : entries.values()) {
-      if (!entry.ended
-          && entry.plan.hasContainer()
-          && entry.plan.command().containerName().equals(containerName)) {
-        return true;
-      }
-    }
-    return false;
+    return ofContainer(containerName).isPresent();
+  }
+
+  /// The live session of ours that has a container of this name.
+  Optional<SessionPlan> ofContainer(String containerName) {
+    return entries.values().stream()
+        .filter(entry -> !entry.ended)
+        .map(entry -> entry.plan)
+        .filter(plan -> plan.hasContainer() && plan.command().containerName().equals(containerName))
+        .findFirst();
+  }
+
+  /// What a session is to do; nothing where it has gone.
+  Optional<SessionPlan> plan(SessionId id) {
+    return Optional.ofNullable(entries.get(id)).map(entry -> entry.plan);
   }
 
   /// Whether a container of this session may be there: it runs, or its caller wants to keep it.

@@ -6,36 +6,94 @@ import io.podbus.podman.engine.InspectedContainer;
 import io.podbus.podman.options.SessionOptions;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
-/// Looks for the container of somebody else's that a session is to work in or look at, before it is
-/// admitted: what is not there, or not in a state for it, is said at once. Owned by the manager's
-/// event loop.
+/// Looks for what a session is to work in or look at, before it is admitted: what is not there, or
+/// not in a state for it, is said at once. Owned by the manager's event loop.
 final class TargetFinder {
-  private final SessionServices services;
-
-  TargetFinder(SessionServices services) {
-    this.services = services;
+  /// What was found.
+  ///
+  /// @param target the container of somebody else's
+  /// @param shown the session that has the output, where the engine does not
+  record Found(Optional<SessionPlan.Target> target, Optional<SessionId> shown) {
+    private static final Found NOTHING = new Found(Optional.empty(), Optional.empty());
   }
 
-  /// The container; nothing where the session needs none, or where it is another host's: there only
+  private static final String LOGS = "logs";
+
+  private final SessionServices services;
+  private final SessionRegistry registry;
+
+  TargetFinder(SessionServices services, SessionRegistry registry) {
+    this.services = services;
+    this.registry = registry;
+  }
+
+  /// What there is; nothing where the session needs none, or where it is another host's: there only
   /// the client finds out.
   ///
-  /// @return fails with `container-not-found` or `wrong-state`
-  Future<Optional<SessionPlan.Target>> find(SessionOptions options) {
-    SessionKind kind = SessionKind.of(options);
-    boolean needed = kind == SessionKind.PROGRAM || kind.isGuest();
+  /// @return fails with `container-not-found`, `wrong-state` or `invalid-options`
+  Future<Found> find(SessionOptions options) {
     EngineProfile engine = services.engine().get();
-    if (!needed || options.isRemote() || engine.remote() || !engine.known()) {
-      return Future.succeededFuture(Optional.empty());
+    if (options.isRemote() || engine.remote() || !engine.known()) {
+      return Future.succeededFuture(Found.NOTHING);
     }
-    String name = options.targetContainer().orElseThrow();
-    Optional<SessionPlan.Target> known =
-        kind == SessionKind.PROGRAM ? known(name) : Optional.empty();
+    SessionKind kind = SessionKind.of(options);
+    Optional<SessionId> shown =
+        kind == SessionKind.ATTACH || options.operation().name().equals(LOGS)
+            ? shown(options)
+            : Optional.empty();
+    if (kind != SessionKind.PROGRAM && !kind.isGuest()) {
+      return Future.succeededFuture(new Found(Optional.empty(), shown));
+    }
+    return target(kind, options.targetContainer().orElseThrow())
+        .map(target -> new Found(Optional.of(target), shown));
+  }
+
+  /// The session of ours that has all there is of this container's output.
+  private Optional<SessionId> shown(SessionOptions options) {
+    List<String> names = options.strings("names");
+    if (names.size() < 2) {
+      Optional<SessionId> shown = options.targetContainer().flatMap(this::itsOwnLog);
+      if (shown.isPresent() && options.flag("color")) {
+        throw new FailureException(
+            Failure.InvalidOptions.of(
+                "/color", "The log of this container comes from its session, without colours."));
+      }
+      return shown;
+    }
+    for (String name : names) {
+      if (itsOwnLog(name).isPresent()) {
+        throw new FailureException(
+            Failure.InvalidOptions.of(
+                "/names",
+                "The output of \"%s\" is in its session alone, which shows its log by itself only:"
+                        .formatted(name)
+                    + " name no other container beside it."));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<SessionId> itsOwnLog(String name) {
+    return services
+        .containers()
+        .find(name)
+        .map(KnownContainers.Running::session)
+        .flatMap(registry::plan)
+        .or(() -> registry.ofContainer(name))
+        .filter(SessionPlan::isItsOwnLog)
+        .map(SessionPlan::id);
+  }
+
+  private Future<SessionPlan.Target> target(SessionKind kind, String name) {
+    Optional<SessionPlan.Target> known = kind == SessionKind.START ? Optional.empty() : known(name);
     if (known.isPresent()) {
-      return Future.succeededFuture(known);
+      return Future.succeededFuture(known.get());
     }
     return services
         .runner()
@@ -47,9 +105,8 @@ final class TargetFinder {
                 new Failure.WrongState(
                     "The container \"%s\" is %s, not running.".formatted(name, found.status())));
           }
-          return Optional.of(
-              new SessionPlan.Target(
-                  found.id(), found.pid(), found.staticDirectory(), found.pidFile()));
+          return new SessionPlan.Target(
+              found.id(), found.pid(), found.staticDirectory(), found.pidFile());
         });
   }
 

@@ -137,11 +137,18 @@ final class Verdict {
     return ExitJudge.judge(
         new Ending(
             client(),
-            clientEnd == null ? Ending.Started.NO : evidence.judge(clientEnd.started()),
+            started(),
             oom,
             signal == null ? null : signal.number(),
             cause == null ? null : cause.ending(),
             engineText.toString()));
+  }
+
+  private Ending.Started started() {
+    if (programCode != null) {
+      return Ending.Started.YES;
+    }
+    return clientEnd == null ? Ending.Started.NO : evidence.judge(clientEnd.started());
   }
 
   /// A detached client's 0 says that the program was started, and that of `attach` that it can no

@@ -1,7 +1,6 @@
 package io.podbus.podman.catalog;
 
 import static io.podbus.podman.catalog.OptionEntry.option;
-import static io.podbus.podman.catalog.Rule.ANY;
 import static io.podbus.podman.catalog.Rule.FALSE;
 import static io.podbus.podman.catalog.Rule.TRUE;
 import static io.podbus.podman.catalog.Rule.isNot;
@@ -93,9 +92,7 @@ final class AttachmentOptions {
             // state,
             // with the exit code, is gone with it (4.3.1), and the container's log is not its own.
             .on("run", Use.toggle("-d"))
-            .rule(
-                with(TRUE, "tty", TRUE, "A detached program has no terminal: leave \"tty\" out."),
-                with(TRUE, "input", ANY, "A detached program takes no input: leave \"input\" out."))
+            .rule(with(TRUE, "tty", TRUE, "A detached program has no terminal: leave \"tty\" out."))
             .right(true, false)
             .wrong("true")
             .behaviour("The session stays, with the container's output, when podman has gone."));

@@ -101,6 +101,22 @@ public final class EngineCommands {
         "--format=json");
   }
 
+  /// Connects to a container's program.
+  ///
+  /// @param remote whether the engine is elsewhere
+  public static List<String> attach(String container, boolean remote) {
+    return List.of("attach", "--sig-proxy=false", noDetachKeys(remote), "--", container);
+  }
+
+  /// Keeps what is typed from detaching a client. A remote engine refuses to have no keys (`invalid
+  /// detach keys: Unknown character`, 4.3.1) and gets a sequence that nobody types.
+  ///
+  /// @param remote whether the engine is elsewhere
+  public static String noDetachKeys(boolean remote) {
+    return "--detach-keys="
+        + (remote ? "ctrl-@,ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^" : "");
+  }
+
   /// Shows a container's output from its beginning until it ends.
   public static List<String> followLogs(String container) {
     return List.of("logs", "--follow", "--", container);

@@ -134,7 +134,7 @@ public final class EngineMessages {
               "container state improper|can only kill running containers|is not paused"
                   + "|only (attach to|be used on) running containers|^container \\w+ is not running"
                   + "|is already connected to network|is not connected to network"
-                  + "|has no defined healthcheck|^not logged into "),
+                  + "|has no defined healthcheck|^not logged into |container is not logging output"),
           row(
               Kind.CONFLICTING_OPTIONS,
               "cannot be set together|conflicts with|mutually exclusive|cannot specify both"

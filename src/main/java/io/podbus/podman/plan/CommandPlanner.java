@@ -8,6 +8,7 @@ import io.podbus.podman.catalog.OptionEntry;
 import io.podbus.podman.catalog.Style;
 import io.podbus.podman.catalog.Use;
 import io.podbus.podman.engine.ContainerLabels;
+import io.podbus.podman.engine.EngineCommands;
 import io.podbus.podman.engine.EngineVersion;
 import io.podbus.podman.options.EnvironmentPlan;
 import io.podbus.podman.options.SessionOptions;
@@ -31,11 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class CommandPlanner {
   /// The variable that the processes of an exec carry.
   public static final String MARKER = "PODBUS_SESSION";
-
-  /// A remote engine refuses none (`invalid detach keys: Unknown character`, 4.3.1): a sequence
-  /// that nobody types.
-  private static final String REMOTE_DETACH_KEYS =
-      "ctrl-@,ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^,ctrl-@,ctrl-^";
 
   private static final String ENVIRONMENT_FILE = "environment";
 
@@ -180,7 +176,7 @@ public final class CommandPlanner {
       flags.add("--label=" + ContainerLabels.OWNER + "=" + context.owner());
     }
     if (operation.is(Trait.ATTACHES)) {
-      flags.add("--detach-keys=" + (local ? "" : REMOTE_DETACH_KEYS));
+      flags.add(EngineCommands.noDetachKeys(!local));
     }
     flags.addAll(operation.ownFlags());
     if (options.output() != Output.TEXT && !operation.outputFlag().isEmpty()) {

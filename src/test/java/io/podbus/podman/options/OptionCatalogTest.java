@@ -157,7 +157,7 @@ class OptionCatalogTest {
             bad("{'image':'a','environment':{'A':'" + big + "'}}", "/environment/A", "too long"),
             bad("{'image':'a','removeOnExit':true,'restart':'always'}", "/removeOnExit", "restart"),
             bad("{'image':'a','detach':true,'tty':true}", "/detach", "terminal"),
-            bad("{'image':'a','detach':true,'input':{'text':'a'}}", "/detach", "input"),
+            bad("{'image':'a','detach':true,'input':{'text':'a'}}", "/input", "interactive"),
             bad(
                 "{'image':'a','healthCmd':['x'],'noHealthcheck':true}",
                 "/healthCmd",
