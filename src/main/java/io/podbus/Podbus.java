@@ -7,6 +7,7 @@ import io.podbus.config.PodbusConfig;
 import io.podbus.config.TracingConfig;
 import io.podbus.gateway.GatewaySettings;
 import io.podbus.gateway.GatewayVerticle;
+import io.podbus.gateway.UploadPlace;
 import io.podbus.ops.CheckResult;
 import io.podbus.ops.LoopDelay;
 import io.podbus.ops.ManagementVerticle;
@@ -244,7 +245,9 @@ public final class Podbus {
             http.maxBodyBytes(),
             http.maxHeaderBytes(),
             http.heartbeat(),
-            http.idleTimeout());
+            http.idleTimeout(),
+            new UploadPlace(
+                StateDirectory.uploads(config.state().dir()), config.build().maxContextBytes()));
     int instances = Math.max(2, Runtime.getRuntime().availableProcessors());
     List<Future<?>> deployed = new ArrayList<>();
     for (int i = 0; i < instances; i++) {

@@ -146,6 +146,8 @@ public final class ConfigLoader {
             values.get(Keys.ENGINE_MAX_CONCURRENT_STARTS),
             values.get(Keys.ENGINE_COMMAND_TIMEOUT),
             values.get(Keys.ENGINE_MIN_FREE_BYTES)),
+        new BuildConfig(
+            values.get(Keys.BUILD_CONTEXT_ROOTS), values.get(Keys.BUILD_MAX_CONTEXT_BYTES)),
         new SessionsConfig(
             values.get(Keys.SESSIONS_MAX),
             values.get(Keys.SESSIONS_RETENTION),

@@ -130,6 +130,20 @@ final class Keys {
           256L * MIB,
           "With less room than this in podman's storage the service is not ready.",
           config -> config.engine().minFreeBytes());
+  static final Key<List<Path>> BUILD_CONTEXT_ROOTS =
+      Key.of(
+          "build.contextRoots",
+          new Kind.Directories(),
+          List.of(),
+          "Directories of this host with what images may be built from, and all below them.",
+          config -> config.build().contextRoots());
+  static final Key<Long> BUILD_MAX_CONTEXT_BYTES =
+      Key.of(
+          "build.maxContextBytes",
+          new Kind.Large(KIB, 1L << 40),
+          256L * MIB,
+          "The most that the files sent with a build may have, packed and unpacked.",
+          config -> config.build().maxContextBytes());
   static final Key<Integer> SESSIONS_MAX =
       Key.of(
           "sessions.max",
@@ -303,6 +317,8 @@ final class Keys {
           ENGINE_MAX_CONCURRENT_STARTS,
           ENGINE_COMMAND_TIMEOUT,
           ENGINE_MIN_FREE_BYTES,
+          BUILD_CONTEXT_ROOTS,
+          BUILD_MAX_CONTEXT_BYTES,
           SESSIONS_MAX,
           SESSIONS_RETENTION,
           SESSIONS_MAX_ENDED,

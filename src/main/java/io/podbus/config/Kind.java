@@ -3,9 +3,11 @@ package io.podbus.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -237,6 +239,44 @@ sealed interface Kind<T> {
     @Override
     public String expected() {
       return "an absolute path";
+    }
+
+    @Override
+    public boolean isText() {
+      return true;
+    }
+  }
+
+  /// Directories by their absolute paths, between commas; `none` for none.
+  record Directories() implements Kind<List<Path>> {
+    private static final String NONE = "none";
+
+    @Override
+    public Optional<List<Path>> parse(String text) {
+      if (text.equals(NONE)) {
+        return Optional.of(List.of());
+      }
+      List<Path> all = new ArrayList<>();
+      for (String one : text.split(",", -1)) {
+        Optional<Path> path = new AbsolutePath().parse(one.strip());
+        if (path.isEmpty()) {
+          return Optional.empty();
+        }
+        all.add(path.get());
+      }
+      return Optional.of(List.copyOf(all));
+    }
+
+    @Override
+    public String show(List<Path> value) {
+      return value.isEmpty()
+          ? NONE
+          : value.stream().map(Path::toString).collect(Collectors.joining(","));
+    }
+
+    @Override
+    public String expected() {
+      return "absolute paths with commas between them, or none";
     }
 
     @Override

@@ -15,6 +15,7 @@ public record PodbusConfig(
     StateConfig state,
     String podmanPath,
     EngineConfig engine,
+    BuildConfig build,
     SessionsConfig sessions,
     JournalConfig journal,
     TracingConfig tracing,

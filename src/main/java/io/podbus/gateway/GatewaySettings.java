@@ -11,10 +11,12 @@ import java.time.Duration;
 /// @param heartbeat after how long without an event a stream gets a comment
 /// @param idleTimeout after how long a connection without a request, or a JSON body that does not
 ///   come to its end, is closed; zero for never
+/// @param uploads where the files sent with a build are kept until it has taken them
 public record GatewaySettings(
     String host,
     int port,
     int maxBodyBytes,
     int maxHeaderBytes,
     Duration heartbeat,
-    Duration idleTimeout) {}
+    Duration idleTimeout,
+    UploadPlace uploads) {}

@@ -147,13 +147,17 @@ public final class GatewayVerticle extends VerticleBase {
 
   private List<Route> table() {
     Bodies bodies = new Bodies(vertx, settings.maxBodyBytes(), settings.idleTimeout());
+    Uploads uploads = new Uploads(vertx, settings.uploads(), random::nextBytes);
     Schemas schemas = new Schemas(authentication.bus(vertx.eventBus(), SERVICE));
     Readers readers = new Readers(settings.heartbeat(), nanos, random, vertx, meters);
     StartSession starting = new StartSession(readers, draining);
     String session = "/v1/sessions/{id}";
     Set<String> none = Set.of();
     return List.of(
-        post("/v1/sessions", CreateSession.QUERY, new CreateSession(bodies, schemas, starting)),
+        post(
+            "/v1/sessions",
+            CreateSession.QUERY,
+            new CreateSession(bodies, uploads, schemas, starting)),
         get("/v1/sessions", ListSessions.QUERY, new ListSessions()),
         get(session, none, new ShowSession()),
         Route.of(HttpMethod.DELETE, session, CloseSession.QUERY, new CloseSession()),

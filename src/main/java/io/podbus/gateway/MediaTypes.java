@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Content types and their negotiation (RFC 9110, 12.5.1). Pure; any thread.
@@ -13,6 +14,16 @@ final class MediaTypes {
   static final String TEXT = "text/plain";
   static final String CAST = "application/x-asciicast";
   static final String BYTES = "application/octet-stream";
+
+  /// A tar, plain or in gzip: which of them its own bytes tell.
+  private static final Set<String> ARCHIVES =
+      Set.of(
+          "application/x-tar",
+          "application/tar",
+          "application/gzip",
+          "application/x-gzip",
+          "application/tar+gzip",
+          "application/x-tar+gzip");
 
   private MediaTypes() {}
 
@@ -24,6 +35,11 @@ final class MediaTypes {
   /// Whether the request's body is said to be mere bytes.
   static boolean isBytes(HttpServerRequest request) {
     return ofBody(request).equals(BYTES);
+  }
+
+  /// Whether the request's body is said to be an archive of files.
+  static boolean isArchive(HttpServerRequest request) {
+    return ARCHIVES.contains(ofBody(request));
   }
 
   private static String ofBody(HttpServerRequest request) {

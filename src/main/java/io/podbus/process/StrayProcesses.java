@@ -41,7 +41,19 @@ public final class StrayProcesses {
   /// @return how many there were
   /// @throws IOException where processes cannot be listed
   public int kill() throws IOException {
-    Set<Integer> seen = find();
+    return killFrom(0);
+  }
+
+  /// Kills only those that descend from one with a word over at least so many births: what a client
+  /// has started, and not the client, which may then tidy up.
+  ///
+  /// @return how many there were
+  public int killBelow(int births) throws IOException {
+    return killFrom(births);
+  }
+
+  private int killFrom(int births) throws IOException {
+    Set<Integer> seen = find(births);
     if (seen.isEmpty()) {
       return 0;
     }
@@ -50,7 +62,7 @@ public final class StrayProcesses {
       for (int pid : seen) {
         open(pid, pidfds);
       }
-      Set<Integer> still = find();
+      Set<Integer> still = find(births);
       int killed = 0;
       for (Map.Entry<Integer, Integer> opened : pidfds.entrySet()) {
         killed += still.contains(opened.getKey()) && kill(opened.getValue()) ? 1 : 0;
@@ -79,7 +91,7 @@ public final class StrayProcesses {
     }
   }
 
-  private Set<Integer> find() throws IOException {
+  private Set<Integer> find(int births) throws IOException {
     Map<Integer, Integer> parents = parents();
     Set<Integer> strays = new HashSet<>();
     for (int pid : parents.keySet()) {
@@ -87,7 +99,20 @@ public final class StrayProcesses {
         strays.add(pid);
       }
     }
+    for (int i = 0; i < births; i++) {
+      strays = children(strays, parents);
+    }
     return strays.isEmpty() ? strays : withDescendants(strays, parents);
+  }
+
+  private static Set<Integer> children(Set<Integer> of, Map<Integer, Integer> parents) {
+    Set<Integer> children = new HashSet<>();
+    parents.forEach((pid, parent) -> {
+      if (of.contains(parent)) {
+        children.add(pid);
+      }
+    });
+    return children;
   }
 
   private boolean hasWord(int pid) {

@@ -5,6 +5,10 @@ public final class Headers {
   /// On `create` and `input`: the `Idempotency-Key`; the same key answers as it did the first time.
   public static final String IDEMPOTENCY_KEY = "idempotencyKey";
 
+  /// On `create` of a build: the name of the file in the uploads' directory of this host that has
+  /// its context. Only the service's own gateway can have put it there.
+  public static final String UPLOAD = "upload";
+
   /// On `create`: a reader of this name gets a place with delivery `block` at the first record,
   /// before the program can write anything.
   public static final String READER = "reader";

@@ -39,6 +39,7 @@ final class Admission {
   private final PolicyGate gate;
   private final IdempotentAnswers answers;
   private final TargetFinder targets;
+  private final BuildSources sources;
 
   Admission(SessionServices services, SessionRegistry registry, Consumer<byte[]> randomBytes) {
     this.services = services;
@@ -56,6 +57,7 @@ final class Admission {
             services.callers()::everyoneIsOne);
     this.answers = new IdempotentAnswers(services.clock());
     this.targets = new TargetFinder(services, registry);
+    this.sources = new BuildSources(services);
   }
 
   /// What can be run, and the schema of each.
@@ -76,6 +78,10 @@ final class Admission {
     PolicyGate.Passed passed = gate.pass(caller, body, services.engine().get(), "dryRun", null);
     SessionId id = SessionId.random(randomBytes);
     TraceContext shown = SessionTrace.begin(Tracer.off(randomBytes)).context();
+    // Files are sent with the build itself alone.
+    if (passed.options().text("context").isPresent()) {
+      sources.check(passed.options(), null);
+    }
     return gate.reach(passed.options(), caller, true)
         .map(_ ->
             CommandPlanner.dryRun(passed.options(), planContext(id, caller, shown))
@@ -86,19 +92,25 @@ final class Admission {
   ///
   /// @param caller whose session it will be
   /// @param reader the name of a `block` reader that follows from the first record
+  /// @param upload the name of the file with what a build is made from; null for none
   Future<JsonObject> create(
-      Caller caller, JsonObject body, @Nullable String idempotencyKey, @Nullable String reader) {
+      Caller caller,
+      JsonObject body,
+      @Nullable String idempotencyKey,
+      @Nullable String reader,
+      @Nullable String upload) {
     registry.live().refuseWhileDraining();
     return idempotencyKey == null
-        ? create(caller, body, reader)
-        : answers.answer(caller, idempotencyKey, body, () -> create(caller, body, reader));
+        ? create(caller, body, reader, upload)
+        : answers.answer(caller, idempotencyKey, body, () -> create(caller, body, reader, upload));
   }
 
-  private Future<JsonObject> create(Caller caller, JsonObject body, @Nullable String reader) {
+  private Future<JsonObject> create(
+      Caller caller, JsonObject body, @Nullable String reader, @Nullable String upload) {
     SessionTrace trace = SessionTrace.begin(services.tracer());
     Future<JsonObject> created;
     try {
-      created = create(caller, body, reader, trace);
+      created = create(caller, body, reader, upload, trace);
     } catch (FailureException e) {
       created = Future.failedFuture(e);
     }
@@ -106,22 +118,22 @@ final class Admission {
   }
 
   private Future<JsonObject> create(
-      Caller caller, JsonObject body, @Nullable String reader, SessionTrace trace) {
+      Caller caller,
+      JsonObject body,
+      @Nullable String reader,
+      @Nullable String upload,
+      SessionTrace trace) {
     EngineProfile engine = services.engine().get();
     SessionId id = SessionId.random(randomBytes);
     SessionOptions options = gate.pass(caller, body, engine, "create", id.value()).options();
     checkBounds(options);
+    sources.check(options, upload);
     // Options first: what is wrong with a request does not depend on how busy we are.
     if (!Files.isExecutable(services.podman())) {
       throw new FailureException(
           new Failure.PodmanUnavailable(
               services.podman() + " is not there or not executable.",
               LiveSessions.RETRY_AFTER_SECONDS));
-    }
-    if (SessionKind.of(options) == SessionKind.BUILD) {
-      throw new FailureException(
-          Failure.InvalidOptions.of(
-              "/operation", "Builds cannot be run yet; ask for the dry run with dryRun=true."));
     }
     CommandPlan command = CommandPlanner.plan(options, planContext(id, caller, trace.context()));
     if (SessionKind.of(options) == SessionKind.CONTAINER
@@ -134,7 +146,8 @@ final class Admission {
     }
     registry.live().enter();
     return gate.reach(options, caller, false)
-        .compose(_ -> targets.find(options))
+        .compose(_ -> sources.prepare(id, options, command, upload))
+        .compose(_ -> targets.find(options, caller))
         .map(found -> {
           // Asking for the container took its time.
           registry.live().refuseWhileDraining();
@@ -143,7 +156,12 @@ final class Admission {
           plan.shown().ifPresent(_ -> plan.logView(services.clock().now()));
           return plan;
         })
-        .onFailure(_ -> registry.live().leave())
+        .onFailure(_ -> {
+          registry.live().leave();
+          if (upload != null) {
+            sources.discard(id);
+          }
+        })
         .compose(registry::add);
   }
 

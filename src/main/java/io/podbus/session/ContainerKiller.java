@@ -88,10 +88,14 @@ final class ContainerKiller implements Killer {
         : Future.succeededFuture(true);
   }
 
-  /// What the client and conmon of a session were told alone: where to write the pid.
+  /// What the client and conmon of a session were told alone: where to write the pid, or the id of
+  /// the image.
   static Set<String> strayWords(Path directory) {
     String pidFile = directory.resolve(CommandPlanner.PID_FILE).toString();
-    return Set.of(pidFile, "--pidfile=" + pidFile);
+    return Set.of(
+        pidFile,
+        "--pidfile=" + pidFile,
+        "--iidfile=" + directory.resolve(CommandPlanner.IMAGE_ID_FILE));
   }
 
   /// podman refuses to stop what is frozen, by whomever.

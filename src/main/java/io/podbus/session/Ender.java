@@ -47,7 +47,8 @@ final class Ender {
               ? new ContainerKiller(services, plan, session)
               : clientKiller();
       case PROGRAM -> plan.target().<Killer>map(this::execKiller).orElseGet(this::clientKiller);
-      case START, ATTACH, BUILD, STREAM, COMMAND -> clientKiller();
+      case BUILD -> new BuildKiller(services, plan, session);
+      case START, ATTACH, STREAM, COMMAND -> clientKiller();
     };
   }
 

@@ -4,7 +4,8 @@ import io.podbus.process.Child;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.process.SpawnSpec;
 import io.podbus.process.Stdio;
-import io.podbus.protocol.SessionId;
+import io.podbus.protocol.Caller;
+import io.podbus.protocol.Scope;
 import io.podbus.session.relay.OtherSession;
 import io.podbus.session.relay.RelayChild;
 import io.vertx.core.Future;
@@ -28,6 +29,8 @@ import org.slf4j.LoggerFactory;
 /// runs, then the process. Owned by the session's event loop.
 final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
+  private static final Set<String> AS_OWNER = Set.of(Scope.READ.wireName(), Scope.WRITE.wireName());
 
   private record Container(String id, long pid) {}
 
@@ -109,10 +112,14 @@ final class Launcher {
         .spawn(new SpawnSpec(argv(), environment(), plan.directory(), stdio()));
   }
 
-  private RelayChild relay(SessionId shown) {
+  private RelayChild relay(SessionPlan.Shown shown) {
+    Caller owner = new Caller(shown.owner(), AS_OWNER);
     OtherSession other =
         new OtherSession(
-            services.vertx().eventBus(), shown, services.config().sessions().inputTimeout());
+            services.vertx().eventBus(),
+            shown.id(),
+            services.config().sessions().inputTimeout(),
+            () -> services.callers().header(owner));
     boolean terminal = plan.options().tty();
     return plan.kind() == SessionKind.ATTACH
         ? RelayChild.look(other, terminal)

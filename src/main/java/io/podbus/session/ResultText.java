@@ -18,7 +18,9 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /// What a one-shot wrote for programs to read, out of its journal and parsed, when somebody asks
 /// for it. Nothing is kept for it: where the journal does not have all of it any more, or it is
@@ -33,14 +35,22 @@ final class ResultText {
 
   private static final int PAGE_BYTES = 256 * 1024;
 
+  /// How far from the end the last line of a build is looked for.
+  private static final int LAST_BYTES = 64 * 1024;
+
+  private static final Pattern IMAGE_ID = Pattern.compile("[0-9a-f]{64}");
+
   private final Vertx vertx;
   private final SessionJournal journal;
   private final Output form;
+  private final boolean image;
 
-  ResultText(Vertx vertx, SessionJournal journal, Output form) {
+  /// @param image whether the last line is the id of an image that was made
+  ResultText(Vertx vertx, SessionJournal journal, Output form, boolean image) {
     this.vertx = vertx;
     this.journal = journal;
     this.form = form;
+    this.image = image;
   }
 
   /// Adds `result` to the answer of a session that has ended, or `truncated` where there is none
@@ -48,10 +58,44 @@ final class ResultText {
   ///
   /// @return fails with `podman-failed` where what podman wrote is no JSON
   Future<JsonObject> addTo(JsonObject answer) {
+    if (image) {
+      return addImage(answer);
+    }
     if (form == Output.TEXT) {
       return Future.succeededFuture(answer);
     }
     return new Gathering().from(0).compose(gathered -> add(answer, gathered));
+  }
+
+  /// podman says last, and only where all went well, what it has made.
+  private Future<JsonObject> addImage(JsonObject answer) {
+    JsonObject exit = answer.getJsonObject("session").getJsonObject("exit");
+    if (!Integer.valueOf(0).equals(exit.getInteger("code"))) {
+      return Future.succeededFuture(answer);
+    }
+    return journal
+        .read(
+            new ReadRequest(
+                null,
+                new From.Tail(LAST_BYTES),
+                StreamName.STDOUT,
+                2 * LAST_BYTES,
+                Duration.ZERO,
+                Delivery.RETAINED,
+                null))
+        .map(batch -> {
+          StringBuilder text = new StringBuilder();
+          for (JournalRecord entry : batch.records()) {
+            if (entry instanceof OutputRecord output) {
+              text.append(output.bytes().toString(StandardCharsets.ISO_8859_1));
+            }
+          }
+          String last = text.toString().stripTrailing();
+          String id = last.substring(last.lastIndexOf('\n') + 1);
+          return IMAGE_ID.matcher(id).matches()
+              ? answer.put("result", new JsonObject().put("imageId", "sha256:" + id))
+              : answer;
+        });
   }
 
   private Future<JsonObject> add(JsonObject answer, Gathering gathered) {

@@ -80,7 +80,8 @@ final class Session {
         new ResultText(
             services.vertx(),
             output.journal(),
-            plan.kind() == SessionKind.COMMAND ? plan.command().output() : Operation.Output.TEXT);
+            plan.kind() == SessionKind.COMMAND ? plan.command().output() : Operation.Output.TEXT,
+            plan.kind() == SessionKind.BUILD);
     this.launcher = new Launcher(services, plan, this);
     this.ender = new Ender(services, plan, this);
     this.freezer = new Freezer(services, this);

@@ -221,7 +221,8 @@ public final class SessionManagerVerticle extends VerticleBase {
                   caller,
                   body,
                   message.headers().get(Headers.IDEMPOTENCY_KEY),
-                  message.headers().get(Headers.READER))
+                  message.headers().get(Headers.READER),
+                  message.headers().get(Headers.UPLOAD))
               .map(session -> new SessionActions.Answer(session, 201));
       case LIST -> sessions().list(body, caller).map(SessionActions.Answer::of);
       case OPERATIONS -> Future.succeededFuture(SessionActions.Answer.of(admission().operations()));

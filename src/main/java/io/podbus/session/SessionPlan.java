@@ -32,7 +32,7 @@ record SessionPlan(
     Duration closeGrace,
     Optional<String> reader,
     Optional<Target> target,
-    Optional<SessionId> shown,
+    Optional<Shown> shown,
     SessionTrace trace) {
 
   /// A container that is not the session's own.
@@ -41,6 +41,9 @@ record SessionPlan(
   /// @param staticDirectory where the engine keeps the state of its execs
   /// @param pidFile what conmon writes when its program starts
   record Target(String id, long pid, Path staticDirectory, Path pidFile) {}
+
+  /// A session that is shown in this one. Its caller reaches it: that was asked at admission.
+  record Shown(SessionId id, String owner) {}
 
   SessionKind kind() {
     return SessionKind.of(options);

@@ -64,6 +64,7 @@ public final class StateDirectory implements AutoCloseable {
     FileChannel lockFile;
     try {
       Files.createDirectories(root.resolve("sessions"), OWNER_DIRECTORY);
+      Files.createDirectories(uploads(root), OWNER_DIRECTORY);
       lockFile =
           FileChannel.open(
               root.resolve("lock"),
@@ -83,7 +84,27 @@ public final class StateDirectory implements AutoCloseable {
       throw new IOException(
           "state.dir " + root + " is in use by another instance; give this one its own");
     }
+    emptyUploads(root);
     return new StateDirectory(root, lockFile, lock, identity(root, newInstanceId));
+  }
+
+  /// Where the files that come with a request are kept until its session has taken them.
+  public static Path uploads(Path root) {
+    return root.resolve("uploads");
+  }
+
+  /// Nobody waits any more for what an earlier process received.
+  private static void emptyUploads(Path root) throws IOException {
+    try (Stream<Path> left = Files.list(uploads(root))) {
+      for (Path upload : left.toList()) {
+        Files.deleteIfExists(upload);
+      }
+    }
+  }
+
+  /// A file that was received.
+  Path upload(String name) {
+    return uploads(root).resolve(name);
   }
 
   private static String identity(Path root, String newInstanceId) throws IOException {

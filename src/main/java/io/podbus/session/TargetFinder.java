@@ -4,9 +4,9 @@ import io.podbus.podman.engine.EngineCommands;
 import io.podbus.podman.engine.EngineProfile;
 import io.podbus.podman.engine.InspectedContainer;
 import io.podbus.podman.options.SessionOptions;
+import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
-import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +19,7 @@ final class TargetFinder {
   ///
   /// @param target the container of somebody else's
   /// @param shown the session that has the output, where the engine does not
-  record Found(Optional<SessionPlan.Target> target, Optional<SessionId> shown) {
+  record Found(Optional<SessionPlan.Target> target, Optional<SessionPlan.Shown> shown) {
     private static final Found NOTHING = new Found(Optional.empty(), Optional.empty());
   }
 
@@ -37,15 +37,15 @@ final class TargetFinder {
   /// the client finds out.
   ///
   /// @return fails with `container-not-found`, `wrong-state` or `invalid-options`
-  Future<Found> find(SessionOptions options) {
+  Future<Found> find(SessionOptions options, Caller caller) {
     EngineProfile engine = services.engine().get();
     if (options.isRemote() || engine.remote() || !engine.known()) {
       return Future.succeededFuture(Found.NOTHING);
     }
     SessionKind kind = SessionKind.of(options);
-    Optional<SessionId> shown =
+    Optional<SessionPlan.Shown> shown =
         kind == SessionKind.ATTACH || options.operation().name().equals(LOGS)
-            ? shown(options)
+            ? shown(options, caller)
             : Optional.empty();
     if (kind != SessionKind.PROGRAM && !kind.isGuest()) {
       return Future.succeededFuture(new Found(Optional.empty(), shown));
@@ -55,10 +55,11 @@ final class TargetFinder {
   }
 
   /// The session of ours that has all there is of this container's output.
-  private Optional<SessionId> shown(SessionOptions options) {
+  private Optional<SessionPlan.Shown> shown(SessionOptions options, Caller caller) {
     List<String> names = options.strings("names");
     if (names.size() < 2) {
-      Optional<SessionId> shown = options.targetContainer().flatMap(this::itsOwnLog);
+      Optional<SessionPlan.Shown> shown =
+          options.targetContainer().flatMap(name -> itsOwnLog(name, caller));
       if (shown.isPresent() && options.flag("color")) {
         throw new FailureException(
             Failure.InvalidOptions.of(
@@ -67,7 +68,7 @@ final class TargetFinder {
       return shown;
     }
     for (String name : names) {
-      if (itsOwnLog(name).isPresent()) {
+      if (itsOwnLog(name, caller).isPresent()) {
         throw new FailureException(
             Failure.InvalidOptions.of(
                 "/names",
@@ -79,7 +80,7 @@ final class TargetFinder {
     return Optional.empty();
   }
 
-  private Optional<SessionId> itsOwnLog(String name) {
+  private Optional<SessionPlan.Shown> itsOwnLog(String name, Caller caller) {
     return services
         .containers()
         .find(name)
@@ -87,7 +88,14 @@ final class TargetFinder {
         .flatMap(registry::plan)
         .or(() -> registry.ofContainer(name))
         .filter(SessionPlan::isItsOwnLog)
-        .map(SessionPlan::id);
+        .map(plan -> {
+          if (!caller.reaches(plan.owner())) {
+            throw new FailureException(
+                new Failure.ContainerNotFound(
+                    "There is no container of the name or id \"%s\".".formatted(name)));
+          }
+          return new SessionPlan.Shown(plan.id(), plan.owner());
+        });
   }
 
   private Future<SessionPlan.Target> target(SessionKind kind, String name) {

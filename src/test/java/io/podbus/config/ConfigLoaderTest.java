@@ -64,6 +64,7 @@ class ConfigLoaderTest {
                 new StateConfig(Path.of("/home/u/.local/state/podbus")),
                 "podman",
                 new EngineConfig(8, Duration.ofSeconds(60), 256L << 20),
+                new BuildConfig(List.of(), 256L << 20),
                 new SessionsConfig(
                     100,
                     Duration.ofMinutes(10),
@@ -188,6 +189,7 @@ class ConfigLoaderTest {
       case Kind.LoopbackHost _ -> "127.0.0.9";
       case Kind.Program _ -> "/opt/engine";
       case Kind.AbsolutePath _ -> "/srv/podbus";
+      case Kind.Directories _ -> "/srv/a,/srv/b";
       case Kind.Endpoint _ -> "http://127.0.0.1:4318/v1/traces";
       case Kind.Whole whole when Integer.parseInt(key.fallbackText()) == whole.max() ->
           Integer.toString(whole.max() - 7);

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
@@ -58,7 +59,13 @@ abstract class GatewayTestBase {
 
   GatewaySettings settings() {
     return new GatewaySettings(
-        "127.0.0.1", 0, 10_000, 8192, Duration.ofMillis(100), Duration.ofSeconds(60));
+        "127.0.0.1",
+        0,
+        10_000,
+        8192,
+        Duration.ofMillis(100),
+        Duration.ofSeconds(60),
+        new UploadPlace(Path.of(System.getProperty("java.io.tmpdir")), 100_000));
   }
 
   GatewayAccess access() {

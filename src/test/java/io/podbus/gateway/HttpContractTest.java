@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -241,7 +242,13 @@ class HttpContractTest extends GatewayTestBase {
   void closes_connections_that_ask_nothing() throws Exception {
     GatewaySettings impatient =
         new GatewaySettings(
-            "127.0.0.1", 0, 100, 8192, Duration.ofMillis(20), Duration.ofMillis(100));
+            "127.0.0.1",
+            0,
+            100,
+            8192,
+            Duration.ofMillis(20),
+            Duration.ofMillis(100),
+            new UploadPlace(Path.of(System.getProperty("java.io.tmpdir")), 100_000));
     vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
     GatewayVerticle other =
         new GatewayVerticle(

@@ -137,6 +137,15 @@ public final class Service implements AutoCloseable {
     return directory.resolve("state/journals");
   }
 
+  /// Files that came with requests and are still there.
+  public List<Path> uploads() {
+    try (Stream<Path> entries = Files.list(directory.resolve("state/uploads"))) {
+      return entries.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     Await.get(podbus.stop(), DEADLINE, "the service stops");

@@ -41,6 +41,9 @@ public final class CommandPlanner {
   /// The file in a session's folder that conmon writes when the program starts.
   public static final String PID_FILE = "pid";
 
+  /// The file in a session's folder to which a build writes what it has made.
+  public static final String IMAGE_ID_FILE = "image-id";
+
   private static final String CID_FILE = "cid";
   private static final String CID_OPTION = "cidfile";
 
@@ -146,6 +149,9 @@ public final class CommandPlanner {
     }
     if (pidFile != null) {
       argv.add("--pidfile=" + pidFile);
+    }
+    if (options.operation().is(Trait.BUILD_CONTEXT)) {
+      argv.add("--iidfile=" + file(IMAGE_ID_FILE));
     }
     if (log != null) {
       argv.addAll(log.flags());

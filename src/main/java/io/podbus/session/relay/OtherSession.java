@@ -4,6 +4,7 @@ import io.podbus.protocol.Action;
 import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.From;
+import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.SessionId;
@@ -14,6 +15,8 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The session that is shown, over the bus: it lives on a loop of its own in this process.
 ///
@@ -25,12 +28,16 @@ public final class OtherSession {
   private final EventBus bus;
   private final SessionId id;
   private final Duration inputTimeout;
+  private final Supplier<@Nullable String> caller;
 
   /// @param inputTimeout how long the session itself lets input wait
-  public OtherSession(EventBus bus, SessionId id, Duration inputTimeout) {
+  /// @param caller who asks, sealed anew for each request; null where nobody is asked that
+  public OtherSession(
+      EventBus bus, SessionId id, Duration inputTimeout, Supplier<@Nullable String> caller) {
     this.bus = bus;
     this.id = id;
     this.inputTimeout = inputTimeout;
+    this.caller = caller;
   }
 
   Future<JsonObject> get() {
@@ -41,9 +48,7 @@ public final class OtherSession {
     return bus.<RecordBatch>request(
             Addresses.localRead(id),
             new ReadRequest(null, from, null, PAGE_BYTES, waitUpTo, Delivery.RETAINED, null),
-            new DeliveryOptions()
-                .setLocalOnly(true)
-                .setSendTimeout(waitUpTo.plus(QUICK).toMillis()))
+            options(waitUpTo.plus(QUICK)).setLocalOnly(true))
         .map(Message::body);
   }
 
@@ -64,9 +69,13 @@ public final class OtherSession {
     return bus.<JsonObject>request(
             Addresses.session(id),
             body,
-            new DeliveryOptions()
-                .addHeader(Action.HEADER, action.wireName())
-                .setSendTimeout(timeout.toMillis()))
+            options(timeout).addHeader(Action.HEADER, action.wireName()))
         .map(Message::body);
+  }
+
+  private DeliveryOptions options(Duration timeout) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
+    String sealed = caller.get();
+    return sealed == null ? options : options.addHeader(Headers.CALLER, sealed);
   }
 }
