@@ -62,12 +62,13 @@ final class Uploads {
     String path = place.directory().resolve(name).toString();
     return receive(request, path)
         .compose(_ -> use.apply(name))
-        .onComplete(_ -> {
+        .eventually(() -> {
           underWay--;
-          vertx
+          return vertx
               .fileSystem()
               .delete(path)
-              .onFailure(e -> LOG.warn("an upload stays: {}", e.toString()));
+              .onFailure(e -> LOG.warn("an upload stays: {}", e.toString()))
+              .otherwiseEmpty();
         });
   }
 

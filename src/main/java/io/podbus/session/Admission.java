@@ -156,11 +156,11 @@ final class Admission {
           plan.shown().ifPresent(_ -> plan.logView(services.clock().now()));
           return plan;
         })
-        .onFailure(_ -> {
+        .recover(refused -> {
           registry.live().leave();
-          if (upload != null) {
-            sources.discard(id);
-          }
+          Future<Void> gone =
+              upload == null ? Future.succeededFuture() : sources.discard(id).otherwiseEmpty();
+          return gone.compose(_ -> Future.failedFuture(refused));
         })
         .compose(registry::add);
   }

@@ -69,7 +69,7 @@ final class BuildSources {
   /// links lead.
   ///
   /// @return fails with `invalid-options`, `input-too-large` or `policy-denied`; what was unpacked
-  ///   then is gone
+  ///   is then to be discarded
   Future<Void> prepare(
       SessionId id, SessionOptions options, CommandPlan command, @Nullable String upload) {
     if (SessionKind.of(options) != SessionKind.BUILD) {
@@ -85,18 +85,17 @@ final class BuildSources {
               look(options, command);
               return (Void) null;
             },
-            false)
-        .onFailure(_ -> discard(id));
+            false);
   }
 
   /// Takes away what was made ready for a session that will not be.
-  Future<?> discard(SessionId id) {
+  Future<Void> discard(SessionId id) {
     return services
         .vertx()
         .executeBlocking(
             () -> {
               services.state().remove(id);
-              return null;
+              return (Void) null;
             },
             false);
   }

@@ -259,14 +259,18 @@ final class Launcher {
         .or(() -> Optional.ofNullable(known).map(KnownContainers.Running::pid));
   }
 
-  /// Takes the private folder away.
+  /// Takes the private folder away, or of one whose container is kept what is in it.
   ///
   /// @return completes when that is done; never fails, what stays is removed at the next start
   Future<?> removeFolder() {
     return services
         .vertx()
         .executeBlocking(() -> {
-          services.state().remove(plan.id());
+          if (plan.keepsContainer() && !session.verdict().drained()) {
+            services.state().empty(plan.id());
+          } else {
+            services.state().remove(plan.id());
+          }
           return null;
         })
         .onFailure(e -> LOG.warn("session {}: its folder stays: {}", plan.id(), e.toString()))

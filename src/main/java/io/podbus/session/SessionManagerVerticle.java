@@ -299,7 +299,7 @@ public final class SessionManagerVerticle extends VerticleBase {
     return sessions
         .drain(setting.config().shutdown().timeout())
         .compose(_ -> cleaner == null ? Future.succeededFuture() : cleaner.removeContainers())
-        .mapEmpty();
+        .compose(_ -> sessions.removeKeptFolders());
   }
 
   /// Adds what this side knows to what decides whether the service is ready. After the start.

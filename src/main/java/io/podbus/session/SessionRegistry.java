@@ -205,7 +205,8 @@ final class SessionRegistry {
       SessionEngine.of(services, entry.plan)
           .reaper()
           .remove(entry.plan.command().containerName())
-          .onFailure(e -> LOG.warn("session {}: its container stays: {}", id, e.getMessage()));
+          .onFailure(e -> LOG.warn("session {}: its container stays: {}", id, e.getMessage()))
+          .eventually(() -> removeFolders(List.of(id)));
     }
     return entry.deploymentId == null
         ? Future.succeededFuture()
@@ -213,6 +214,31 @@ final class SessionRegistry {
             .vertx()
             .undeploy(entry.deploymentId)
             .compose(_ -> services.journals().remove(id));
+  }
+
+  /// When this process ends, and with it the containers that were kept. Any thread.
+  Future<Void> removeKeptFolders() {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(_ ->
+        removeFolders(
+                entries.values().stream()
+                    .filter(entry -> entry.ended && entry.plan.keepsContainer())
+                    .map(Entry::id)
+                    .toList())
+            .onComplete(done));
+    return done.future();
+  }
+
+  /// The folder of a container that was kept went on as long as that. Never fails.
+  private Future<Void> removeFolders(List<SessionId> of) {
+    return services
+        .vertx()
+        .executeBlocking(() -> {
+          of.forEach(services.state()::remove);
+          return (Void) null;
+        })
+        .onFailure(e -> LOG.warn("folders of sessions stay: {}", e.toString()))
+        .otherwiseEmpty();
   }
 
   static void tellPurged(SessionServices services, Listed session) {

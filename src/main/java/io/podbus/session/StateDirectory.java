@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -167,6 +168,26 @@ public final class StateDirectory implements AutoCloseable {
   void remove(SessionId id) {
     try {
       removeTree(sessionDirectory(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Removes all that is in a session's folder, and leaves that: a container that is kept writes
+  /// its pid there when it is started again, and cannot start where the folder is gone.
+  void empty(SessionId id) {
+    Path directory = sessionDirectory(id);
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      for (Path entry : entries.toList()) {
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          removeTree(entry);
+        } else {
+          Files.deleteIfExists(entry);
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
