@@ -48,7 +48,15 @@ class OpenTerminalTest extends GatewayTestBase {
   /// deaf.
   @Override
   GatewaySettings settings() {
-    return new GatewaySettings("127.0.0.1", 0, 10_000, 8192, heartbeat, Duration.ofSeconds(60));
+    GatewaySettings usual = super.settings();
+    return new GatewaySettings(
+        usual.host(),
+        usual.port(),
+        usual.maxBodyBytes(),
+        usual.maxHeaderBytes(),
+        heartbeat,
+        usual.idleTimeout(),
+        usual.uploads());
   }
 
   private void redeploy() {
