@@ -65,6 +65,7 @@ class HealthIT extends ServiceTestBase {
     awaitDown("podman gives no sensible answer (exit 0): what do you mean?");
     podman.remove();
     awaitDown("podman cannot be run");
+    podman.restore();
     podman.always(
         "sleep 0.5; case \"$*\" in 'version --format={{.Client.Version}}') echo %s ;; *) exec podman \"$@\" ;; esac"
             .formatted(well.getString("version")));

@@ -46,6 +46,11 @@ public final class Subscriptions {
     this.meters = meters;
     this.pushedBytes = meters.counter(Metric.PUSHED_BYTES);
     this.creditStalls = meters.counter(Metric.CREDIT_STALLS);
+    // Also where nobody subscribes: a figure of nought is a figure.
+    meters.counter(Metric.SUBSCRIBERS_LOST);
+    for (Delivery delivery : Delivery.values()) {
+      open(delivery);
+    }
   }
 
   /// Begins to push. One that has the address already is replaced. Fails with `invalid-range` where
