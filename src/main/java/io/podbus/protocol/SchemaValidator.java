@@ -23,6 +23,7 @@ public final class SchemaValidator {
 
   private final JsonObject schema;
   private final Validator validator;
+  private final QuickAcceptor quick;
 
   /// @param elsewhere names that other schemas know, and where: said of an option in the wrong
   ///   place
@@ -33,6 +34,7 @@ public final class SchemaValidator {
 
   public SchemaValidator(JsonObject schema) {
     this.schema = schema.copy();
+    this.quick = new QuickAcceptor(schema.copy());
     this.validator =
         Validator.create(
             JsonSchema.of(schema.copy()),
@@ -46,6 +48,11 @@ public final class SchemaValidator {
   /// Pointers lead into the value (RFC 6901); a missing property has the pointer that it would
   /// have.
   public List<Failure.Violation> check(JsonObject value) {
+    return quick.takes(value) ? List.of() : checkInFull(value);
+  }
+
+  /// The same by the library alone.
+  List<Failure.Violation> checkInFull(JsonObject value) {
     Map<String, String> found = new LinkedHashMap<>();
     JsonObject bounded = withoutOverlong(value, found);
     OutputUnit result = validator.validate(bounded);

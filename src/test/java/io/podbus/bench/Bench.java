@@ -81,6 +81,10 @@ public final class Bench {
         say("scrapes under load");
         new ScrapeBench(settings, driver).measure(report);
       }
+      if (settings.wants("options")) {
+        say("options");
+        new OptionsBench(settings).measure(report);
+      }
       if (settings.wants("idle")) {
         say("idle sessions");
         new IdleBench(settings, driver).measure(report);

@@ -27,7 +27,8 @@ record Settings(
   static final String LABEL = "podbus-bench";
 
   static final Set<String> PARTS =
-      new TreeSet<>(Set.of("start", "echo", "text", "pipe", "idle", "startup", "scrape"));
+      new TreeSet<>(
+          Set.of("start", "echo", "text", "pipe", "idle", "startup", "scrape", "options"));
 
   /// From the environment that the script makes, and its arguments.
   static Settings read(String[] arguments) {

@@ -97,12 +97,18 @@ public final class OptionEntry {
 
   /// How that operation takes it with the oldest engine that has it, if it does.
   public Optional<Use> use(String operation) {
-    return uses(operation).stream().findFirst();
+    List<Use> all = uses(operation);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.getFirst());
   }
 
   /// How that operation takes it with that engine, if both do.
   public Optional<Use> use(String operation, EngineProfile engine) {
-    return uses(operation).stream().filter(use -> use.isKnownTo(engine)).findFirst();
+    for (Use use : uses(operation)) {
+      if (use.isKnownTo(engine)) {
+        return Optional.of(use);
+      }
+    }
+    return Optional.empty();
   }
 
   /// JSON values that are right, in most operations.

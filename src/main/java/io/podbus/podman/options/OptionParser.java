@@ -95,9 +95,12 @@ final class OptionParser implements Rule.Situation {
 
   /// An option that is another's second name becomes that other.
   private void foldAlias(OptionEntry entry) {
-    Optional<Use> use = entry.use(operation.name()).filter(u -> u.style() == Style.ALIAS);
     Object value = given.get(entry.name());
-    if (use.isEmpty() || value == null) {
+    if (value == null) {
+      return;
+    }
+    Optional<Use> use = entry.use(operation.name()).filter(u -> u.style() == Style.ALIAS);
+    if (use.isEmpty()) {
       return;
     }
     String canonical = use.get().flag();

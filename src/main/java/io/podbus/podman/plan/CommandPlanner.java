@@ -263,11 +263,14 @@ public final class CommandPlanner {
   private void each(BiPredicate<OptionEntry, Use> which, BiConsumer<Use, Object> emitter) {
     String operation = options.operation().name();
     for (OptionEntry entry : Catalog.entriesOf(options.operation())) {
-      entry
-          .use(operation, context.engine())
-          .filter(use -> which.test(entry, use))
-          .ifPresent(
-              use -> options.value(entry.name()).ifPresent(value -> emitter.accept(use, value)));
+      // Few of them are given: that is asked first.
+      options
+          .value(entry.name())
+          .ifPresent(value ->
+              entry
+                  .use(operation, context.engine())
+                  .filter(use -> which.test(entry, use))
+                  .ifPresent(use -> emitter.accept(use, value)));
     }
   }
 

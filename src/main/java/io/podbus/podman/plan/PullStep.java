@@ -30,13 +30,13 @@ final class PullStep {
     argv.addAll(flags);
     FlagWriter writer = new FlagWriter(engine, options::value);
     for (OptionEntry entry : Catalog.entriesOf(options.operation())) {
-      entry
-          .use(options.operation().name(), engine)
-          .filter(use -> use.style() == Style.PULL_STEP)
-          .ifPresent(use ->
-              options
-                  .value(entry.name())
-                  .ifPresent(value -> writer.appendPullStep(argv, use, value)));
+      options
+          .value(entry.name())
+          .ifPresent(value ->
+              entry
+                  .use(options.operation().name(), engine)
+                  .filter(use -> use.style() == Style.PULL_STEP)
+                  .ifPresent(use -> writer.appendPullStep(argv, use, value)));
     }
     for (String of : List.of("platform", "os", "arch", "variant")) {
       options.text(of).ifPresent(value -> argv.add("--" + of + "=" + value));

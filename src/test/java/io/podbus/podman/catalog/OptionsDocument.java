@@ -43,7 +43,8 @@ final class OptionsDocument {
         - `?dryRun=true` shows what an object comes to: command line, files, masked environment, notes.
         - *Class* is a hint at the harm that an option can do at its worst: `safe`, `resource` (takes from what all share), `host`
           (reaches the host), `credential` (carries a secret, shown nowhere). Policy judges values.
-        - *Seen by* says how a test with a real podman shows that the option takes effect.
+        - *Seen by* says how a test with a real podman shows that the option takes effect; *effect* says what its effect is, where
+          more than one command would be needed to see it.
 
         """);
   }
@@ -123,7 +124,8 @@ final class OptionsDocument {
     examples(entry);
     entry.proofs().stream()
         .filter(proof -> proof.way() != Proof.Way.NOT_HERE)
-        .forEach(proof -> item("Seen by", seen(proof)));
+        .forEach(
+            proof -> item(proof.way() == Proof.Way.BEHAVIOUR ? "Effect" : "Seen by", seen(proof)));
     text.append('\n');
   }
 
