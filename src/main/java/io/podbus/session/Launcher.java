@@ -216,6 +216,9 @@ final class Launcher {
   /// The program runs: its container's id and pid stand in the files that we asked for.
   void noteContainer() {
     closeWatch();
+    if (evidence.present()) {
+      SessionFiles.handedOver(services, plan);
+    }
     if (plan.command().pidFile() == null) {
       return;
     }

@@ -173,6 +173,17 @@ public final class StateDirectory implements AutoCloseable {
     }
   }
 
+  /// Removes some of a session's files, as soon as nobody needs them any more.
+  void removeFiles(SessionId id, Set<String> names) {
+    try {
+      for (String name : names) {
+        Files.deleteIfExists(sessionDirectory(id).resolve(name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Removes all that is in a session's folder, and leaves that: a container that is kept writes
   /// its pid there when it is started again, and cannot start where the folder is gone.
   void empty(SessionId id) {
