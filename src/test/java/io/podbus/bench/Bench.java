@@ -85,6 +85,14 @@ public final class Bench {
         say("options");
         new OptionsBench(settings).measure(report);
       }
+      if (settings.wants("fanout")) {
+        say("one session to many readers");
+        new FanOutBench(settings, driver).measure(report);
+      }
+      if (settings.wants("latency")) {
+        say("from a write to its reader");
+        new LatencyBench(settings, driver).measure(report);
+      }
       if (settings.wants("idle")) {
         say("idle sessions");
         new IdleBench(settings, driver).measure(report);

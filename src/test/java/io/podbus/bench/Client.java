@@ -47,6 +47,11 @@ final class Client {
     return get("/v1/sessions/" + id + "/events", EVENTS);
   }
 
+  /// All events, which the program waits for.
+  static Buffer blockingEvents(String id) {
+    return get("/v1/sessions/" + id + "/events?delivery=block", EVENTS);
+  }
+
   static Buffer output(String id) {
     return get("/v1/sessions/" + id + "/output?follow=true&delivery=block", BYTES);
   }

@@ -3,11 +3,6 @@ package io.podbus.bench;
 import io.podbus.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +30,12 @@ final class IdleBench {
             settings,
             "idle",
             Map.of(
-                "PODBUS_PODMAN_PATH", stub().toString(),
-                "PODBUS_SESSIONS_MAX", Integer.toString(sessions + 100),
-                "PODBUS_SHUTDOWN_TIMEOUT_MS", "20000"))) {
+                "PODBUS_PODMAN_PATH",
+                StubPodman.make(settings, "podman-idle", "exec cat >/dev/null").toString(),
+                "PODBUS_SESSIONS_MAX",
+                Integer.toString(sessions + 100),
+                "PODBUS_SHUTDOWN_TIMEOUT_MS",
+                "20000"))) {
       List<HttpConnection> connections = new ArrayList<>();
       for (int i = 0; i < CONNECTIONS; i++) {
         connections.add(driver.run("connecting", () -> driver.connect(service.port())));
@@ -118,32 +116,5 @@ final class IdleBench {
       cursor = page.getString("nextCursor");
     }
     return running;
-  }
-
-  /// Answers the service's own questions as podman would, and waits in its place.
-  private Path stub() {
-    String script =
-        """
-        #!/bin/sh
-        case "$1" in
-          run)
-            for argument; do
-              case "$argument" in
-                --cidfile=*) echo 0123456789abcdef >"${argument#--cidfile=}" ;;
-                --pidfile=*) echo $$ >"${argument#--pidfile=}" ;;
-              esac
-            done
-            exec cat >/dev/null
-            ;;
-          version | info) exec podman "$@" ;;
-        esac
-        """;
-    try {
-      Path file = settings.work().resolve("podman-stub");
-      Files.writeString(file, script);
-      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -121,6 +121,23 @@ final class Service implements AutoCloseable {
     return status("VmRSS") * 1024;
   }
 
+  /// The processor time that it has used, in nanoseconds.
+  long cpuNanos() {
+    return cpuNanos(process.pid());
+  }
+
+  /// The processor time that a process has used, as its `stat` says, in nanoseconds.
+  static long cpuNanos(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      // In ticks of 10 ms, on every Linux that there is.
+      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * 10_000_000;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// How large it is, once what is garbage has been collected.
   ///
   /// @param heap live bytes

@@ -28,7 +28,9 @@ record Settings(
 
   static final Set<String> PARTS =
       new TreeSet<>(
-          Set.of("start", "echo", "text", "pipe", "idle", "startup", "scrape", "options"));
+          Set.of(
+              "start", "echo", "text", "pipe", "idle", "startup", "scrape", "options", "fanout",
+              "latency"));
 
   /// From the environment that the script makes, and its arguments.
   static Settings read(String[] arguments) {

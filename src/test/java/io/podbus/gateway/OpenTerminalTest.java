@@ -375,6 +375,15 @@ class OpenTerminalTest extends GatewayTestBase {
   }
 
   @Test
+  void theLargestRecordComesToAClientWithTheUsualLimits() {
+    FakeSession session = session();
+    TerminalClient client = open(session, "", PODBUS);
+    session.write(StreamName.STDOUT, Buffer.buffer(new byte[64 * 1024]), false);
+    Await.until(SOON, "the record", () -> client.binary.size() == 1 || client.closed);
+    assertThat(client.binary).singleElement().returns(9 + 64 * 1024, Buffer::length);
+  }
+
+  @Test
   void aBlockReaderKeepsItsPlaceWhenItsClientGoes() {
     FakeSession session = session();
     TerminalClient client = open(session, "?delivery=block&reader=me", PODBUS);

@@ -19,9 +19,14 @@ final class TerminalClient {
   final List<Buffer> binary = new CopyOnWriteArrayList<>();
   final List<JsonObject> text = new CopyOnWriteArrayList<>();
   final WebSocket socket;
+
+  /// Held, because one that nobody holds is closed with the next collection.
+  private final WebSocketClient client;
+
   volatile boolean closed;
 
-  private TerminalClient(WebSocket socket) {
+  private TerminalClient(WebSocketClient client, WebSocket socket) {
+    this.client = client;
     this.socket = socket;
   }
 
@@ -37,7 +42,7 @@ final class TerminalClient {
         client
             .connect(options)
             .map(socket -> {
-              TerminalClient terminal = new TerminalClient(socket);
+              TerminalClient terminal = new TerminalClient(client, socket);
               socket.binaryMessageHandler(terminal.binary::add);
               socket.textMessageHandler(message -> terminal.text.add(new JsonObject(message)));
               socket.closeHandler(_ -> terminal.closed = true);

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.function.Function;
@@ -32,6 +33,10 @@ public final class TerminalConnection implements RecordPull.Sink {
   /// large is answered with its reason: past this the connection is cut while the client still
   /// writes, and it may never see why.
   public static final int MAX_FRAME_BYTES = 1024 * 1024;
+
+  /// The largest frame that is sent: many clients refuse larger ones unless told otherwise, and a
+  /// record with what stands before it is just above.
+  private static final int SENT_FRAME_BYTES = 64 * 1024;
 
   /// What a connection is for.
   ///
@@ -282,8 +287,15 @@ public final class TerminalConnection implements RecordPull.Sink {
   private final class SocketFrames implements Framing.Frames {
     @Override
     public void binary(Buffer message) {
-      if (!closing && !socket.isClosed()) {
-        Future<Void> _ = socket.writeBinaryMessage(message);
+      int length = message.length();
+      for (int at = 0; at < length && !closing && !socket.isClosed(); at += SENT_FRAME_BYTES) {
+        int end = Math.min(at + SENT_FRAME_BYTES, length);
+        Buffer part = message.slice(at, end);
+        Future<Void> _ =
+            socket.writeFrame(
+                at == 0
+                    ? WebSocketFrame.binaryFrame(part, end == length)
+                    : WebSocketFrame.continuationFrame(part, end == length));
       }
     }
 
