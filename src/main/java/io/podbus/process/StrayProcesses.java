@@ -8,9 +8,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,7 +39,8 @@ public final class StrayProcesses {
   }
 
   /// Kills each of them, through a pidfd that was opened before they were looked for a second time:
-  /// a number that is given out again meanwhile hits nobody else.
+  /// a number that is given out again meanwhile hits nobody else. Parents go before their children:
+  /// a shell whose command has been killed would go on to the next.
   ///
   /// @return how many there were
   /// @throws IOException where processes cannot be listed
@@ -57,7 +61,7 @@ public final class StrayProcesses {
     if (seen.isEmpty()) {
       return 0;
     }
-    Map<Integer, Integer> pidfds = new HashMap<>();
+    Map<Integer, Integer> pidfds = new LinkedHashMap<>();
     try {
       for (int pid : seen) {
         open(pid, pidfds);
@@ -163,6 +167,22 @@ public final class StrayProcesses {
         }
       });
     }
-    return all;
+    Set<Integer> ordered = new LinkedHashSet<>();
+    all.stream()
+        .sorted(Comparator.comparingInt((Integer pid) -> depth(pid, all, parents)))
+        .forEach(ordered::add);
+    return ordered;
+  }
+
+  /// How many of those above it are among these.
+  private static int depth(int pid, Set<Integer> among, Map<Integer, Integer> parents) {
+    int depth = 0;
+    Integer parent = parents.get(pid);
+    // The bound: numbers that were given out again between two reads could make a circle.
+    while (parent != null && among.contains(parent) && depth < among.size()) {
+      depth++;
+      parent = parents.get(parent);
+    }
+    return depth;
   }
 }
