@@ -114,7 +114,8 @@ class ClientRunTest {
   @Test
   void aKilledClientWhoseProgramGoesOnIsToldAsLost() {
     // The one in the background holds the pipes, as a container does with passthrough.
-    Running client = start("yes & echo $!; wait", StartEvidence.EARLIER, true);
+    // It says who it is before it writes: two writers of a pipe have no order.
+    Running client = start("sh -c 'echo $$; exec yes' & wait", StartEvidence.EARLIER, true);
     await("the program writes", () -> client.told.program.indexOf("\ny\n") >= 0);
     int pid = Integer.parseInt(client.told.program.substring(0, client.told.program.indexOf("\n")));
 
