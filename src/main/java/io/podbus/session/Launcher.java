@@ -192,6 +192,9 @@ final class Launcher {
     if (run != null) {
       run.checkStarted();
     }
+    if (evidence.present()) {
+      SessionFiles.handedOver(services, plan);
+    }
   }
 
   private List<String> argv() {
@@ -215,10 +218,13 @@ final class Launcher {
 
   /// The program runs: its container's id and pid stand in the files that we asked for.
   void noteContainer() {
-    closeWatch();
     if (evidence.present()) {
       SessionFiles.handedOver(services, plan);
     }
+    if (evidence.present() || execEvidence == null) {
+      closeWatch();
+    }
+    // Else the program wrote before it was seen: it is still looked for, for its secrets' sake.
     if (plan.command().pidFile() == null) {
       return;
     }
