@@ -2,6 +2,7 @@ package io.podbus.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.testing.Shows;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +17,7 @@ class DetachedIT extends ServiceTestBase {
   }
 
   @Test
+  @Shows("detach")
   void itIsStoppedAsAnyOther() {
     String path = api.start(detached(Api.run("sleep", "1000")));
     String name = name(path);
@@ -41,6 +43,7 @@ class DetachedIT extends ServiceTestBase {
   }
 
   @Test
+  @Shows("timeout")
   void itsTimeIsLimitedToo() {
     JsonObject session =
         api.waitFor(detached(Api.run("sleep", "1000").put("timeout", 300).put("closeGraceMs", 100)))

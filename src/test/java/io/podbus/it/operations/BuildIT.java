@@ -6,6 +6,7 @@ import io.podbus.it.Api;
 import io.podbus.it.Event;
 import io.podbus.it.Service;
 import io.podbus.testing.Await;
+import io.podbus.testing.Shows;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -152,6 +153,7 @@ class BuildIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("ignorefile")
   void whatIsIgnoredIsNotInTheImage() {
     String image = image("ignored");
     byte[] files =
@@ -165,6 +167,7 @@ class BuildIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("cache")
   void theCacheServesUnlessItIsNotWanted() {
     String image = image("cache");
     byte[] files = Tar.of("Containerfile", FROM + "RUN echo " + own + " > /once\n").bytes();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podbus.it.Podman;
 import io.podbus.it.Service;
+import io.podbus.testing.Shows;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -119,6 +120,7 @@ class RegistryIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows({"creds", "certDir"})
   void whatIsPushedComesBack() {
     String remote = remote("round");
     done(push(remote).put("creds", CREDS));
@@ -130,6 +132,7 @@ class RegistryIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("pull")
   void aRunFetchesItsImageWithItsLogin() {
     String remote = remote("run");
     done(push(remote).put("creds", CREDS));
@@ -161,6 +164,7 @@ class RegistryIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("tlsVerify")
   void aCertificateIsAskedForUnlessItIsNotWanted() {
     String remote = remote("tls");
     JsonObject push = op("push").put("image", Service.IMAGE).put("destination", remote);
@@ -175,6 +179,7 @@ class RegistryIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("authfile")
   void aLoginIsKeptInTheFileThatIsNamedUntilALogout() throws IOException {
     Path logins = folder.resolve(name("auth.json"));
     JsonObject login =
@@ -198,6 +203,7 @@ class RegistryIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("signaturePolicy")
   void aPolicyThatRejectsKeepsImagesOut() throws IOException {
     String remote = remote("policy");
     done(push(remote).put("creds", CREDS));

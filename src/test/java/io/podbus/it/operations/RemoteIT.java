@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podbus.it.Api;
 import io.podbus.it.Service;
 import io.podbus.testing.Await;
+import io.podbus.testing.Shows;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,21 +139,25 @@ class RemoteIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("remoteSocket")
   void overASocketSessionsRunAsHere() {
     sessionsRun(this::overSocket);
   }
 
   @Test
+  @Shows("remoteIdentity")
   void overSshSessionsRunAsHere() {
     sessionsRun(this::overSsh);
   }
 
   @Test
+  @Shows("url")
   void urlIsAnotherWordForIt() {
     assertThat(done(op("ps").put("url", socket)).getJsonArray("result")).isNotNull();
   }
 
   @Test
+  @Shows({"connection", "remoteConfigPath"})
   void aConnectionIsFoundByItsName() throws IOException {
     Path configuration =
         Files.writeString(
@@ -170,6 +175,7 @@ class RemoteIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("sshPassphrase")
   void aKeyCanHaveAPassphrase() {
     JsonObject options =
         op("ps")

@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 
 /// Writes `docs/options.md` from the catalog. Pure.
 final class OptionsDocument {
+  private static final Set<String> SHOWN = ShownOptions.read();
+
   private final StringBuilder text = new StringBuilder();
 
   static String write() {
@@ -43,8 +45,8 @@ final class OptionsDocument {
         - `?dryRun=true` shows what an object comes to: command line, files, masked environment, notes.
         - *Class* is a hint at the harm that an option can do at its worst: `safe`, `resource` (takes from what all share), `host`
           (reaches the host), `credential` (carries a secret, shown nowhere). Policy judges values.
-        - *Seen by* says how a test with a real podman shows that the option takes effect; *effect* says what its effect is, where
-          more than one command would be needed to see it.
+        - *Seen by* says how a test with a real podman shows that the option takes effect; *effect* says what its effect is where no
+          test shows that yet.
 
         """);
   }
@@ -124,8 +126,7 @@ final class OptionsDocument {
     examples(entry);
     entry.proofs().stream()
         .filter(proof -> proof.way() != Proof.Way.NOT_HERE)
-        .forEach(
-            proof -> item(proof.way() == Proof.Way.BEHAVIOUR ? "Effect" : "Seen by", seen(proof)));
+        .forEach(proof -> item(isShown(entry, proof) ? "Seen by" : "Effect", seen(proof)));
     text.append('\n');
   }
 
@@ -243,6 +244,11 @@ final class OptionsDocument {
             .limit(6)
             .map(OptionsDocument::json)
             .collect(Collectors.joining(" ")));
+  }
+
+  /// Proofs that are data are carried out; the others need a test that says that it is one.
+  private static boolean isShown(OptionEntry entry, Proof proof) {
+    return proof.way() != Proof.Way.BEHAVIOUR || SHOWN.contains(entry.name());
   }
 
   private static String seen(Proof proof) {
