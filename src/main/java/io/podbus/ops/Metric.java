@@ -61,6 +61,12 @@ public enum Metric {
       "above `engine.maxConcurrentStarts` × 10 for 5 minutes"),
   START_QUEUE_RUNNING(
       "podbus_start_queue_running", Type.GAUGE, List.of(), "sessions that are being started", null),
+  START_QUEUE_LIMIT(
+      "podbus_start_queue_limit",
+      Type.GAUGE,
+      List.of(),
+      "how many sessions may be started at once, as podman's latency and locks allow",
+      null),
   ENGINE_COMMAND_SECONDS(
       "podbus_engine_command_seconds",
       Type.SECONDS,

@@ -144,6 +144,7 @@ final class Admission {
                   + command.containerName()
                   + "\"."));
     }
+    services.starts().refuseIfFull();
     registry.live().enter();
     return gate.reach(options, caller, false)
         .compose(_ -> sources.prepare(id, options, command, upload))

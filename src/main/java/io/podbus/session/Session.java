@@ -196,7 +196,7 @@ final class Session {
   void programStarted() {
     if (plan.kind() != SessionKind.COMMAND) {
       // A command works from its first moment to its last; a program's start is over.
-      endTurn();
+      start.started();
     }
     timers.cancel(StopCause.START_TIMEOUT);
     facts.started(services.clock().now());
@@ -205,6 +205,13 @@ final class Session {
     timers.running(plan, cause -> stop(cause, plan.closeGrace()));
     launcher.noteContainer();
     started.tryComplete();
+  }
+
+  /// It waits for its turn to start, at this place of the queue, from 1.
+  void waitsAt(int place) {
+    if (state == SessionState.QUEUED) {
+      output.queued(state, place);
+    }
   }
 
   /// Lets the next session start.

@@ -7,6 +7,7 @@ import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
 import io.podbus.ops.Readiness;
 import io.podbus.ops.trace.Tracer;
+import io.podbus.podman.engine.EngineProfile;
 import io.podbus.podman.policy.Policy;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
@@ -18,6 +19,7 @@ import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.Scope;
 import io.podbus.session.admission.AuditLog;
+import io.podbus.session.admission.StartQueue;
 import io.podbus.session.journal.JournalStore;
 import io.podbus.session.journal.Recovered;
 import io.vertx.core.Future;
@@ -77,6 +79,9 @@ public final class SessionManagerVerticle extends VerticleBase {
 
   /// How long a question for health may hang, and for how long its answer serves.
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
+
+  /// How often those who wait to start are looked after.
+  private static final Duration QUEUE_LOOK = Duration.ofSeconds(1);
 
   private static final Duration CHECK_AGE = Duration.ofSeconds(5);
 
@@ -147,10 +152,31 @@ public final class SessionManagerVerticle extends VerticleBase {
   }
 
   private StartQueue starts() {
-    StartQueue starts = new StartQueue(setting.config().engine().maxConcurrentStarts());
+    StartQueue starts =
+        new StartQueue(
+            setting.config().engine().maxConcurrentStarts(),
+            setting.config().limits().queuedStarts(),
+            setting.clock().monotonic());
+    vertx.setPeriodic(QUEUE_LOOK.toMillis(), _ -> tend(starts));
+    setting.meters().show(Metric.START_QUEUE_LIMIT, starts::limit);
     setting.meters().show(Metric.START_QUEUE_WAITING, starts::waiting);
     setting.meters().show(Metric.START_QUEUE_RUNNING, starts::running);
     return starts;
+  }
+
+  /// Only while sessions wait does it matter how many locks the engine has left.
+  private void tend(StartQueue starts) {
+    if (starts.waiting() == 0) {
+      return;
+    }
+    starts.tellPlaces();
+    EngineProfile profile = Objects.requireNonNull(engine).profile();
+    if (!profile.remote()) {
+      vertx
+          .executeBlocking(() -> EngineLocks.read(EngineLocks.file(profile.rootless())))
+          .onSuccess(
+              locks -> starts.freeLocks(locks.map(EngineLocks::free).orElse(Integer.MAX_VALUE)));
+    }
   }
 
   private JournalStore journals() {
@@ -318,7 +344,7 @@ public final class SessionManagerVerticle extends VerticleBase {
         Map.of(
             "waiting", shared.starts().waiting(),
             "running", shared.starts().running(),
-            "limit", shared.config().engine().maxConcurrentStarts());
+            "limit", shared.starts().limit());
     return new CheckResult(true, "starts are taken in order", facts);
   }
 

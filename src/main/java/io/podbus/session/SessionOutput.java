@@ -125,6 +125,11 @@ final class SessionOutput {
     feed.publish(journal.appendState(describe(state)));
   }
 
+  /// It waits for its turn, at this place.
+  void queued(SessionState state, int place) {
+    feed.publish(journal.appendState(describe(state).put("position", place)));
+  }
+
   /// The journal cannot be written to the disk, or can again: told as a state of the session, whose
   /// program goes on.
   ///

@@ -4,6 +4,7 @@ import io.podbus.podman.engine.CommandResult;
 import io.podbus.podman.engine.EngineMessages;
 import io.podbus.podman.options.SessionOptions.PullPolicy;
 import io.podbus.session.SessionMachine.Event;
+import io.podbus.session.admission.StartQueue;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -59,10 +60,14 @@ final class SessionStart {
     turn =
         services
             .starts()
-            .enter(() -> {
-              immediate[0] = true;
-              context.runOnContext(_ -> session.fire(Event.TURN_CAME));
-            });
+            .enter(
+                plan.owner(),
+                plan.kind() == SessionKind.CONTAINER,
+                () -> {
+                  immediate[0] = true;
+                  context.runOnContext(_ -> session.fire(Event.TURN_CAME));
+                },
+                place -> context.runOnContext(_ -> session.waitsAt(place)));
     if (!immediate[0]) {
       admitted.tryComplete();
     }
@@ -77,7 +82,7 @@ final class SessionStart {
             Optional.of(plan.startTimeout()),
             () -> session.stop(StopCause.START_TIMEOUT, Duration.ZERO));
     StartQueue.Turn mine = Objects.requireNonNull(turn);
-    services.vertx().setTimer(MAX_TURN.toMillis(), _ -> mine.close());
+    services.vertx().setTimer(MAX_TURN.toMillis(), _ -> mine.started());
     session
         .launcher()
         .launch()
@@ -132,6 +137,14 @@ final class SessionStart {
       session.cannotPull(done.result().stderr(), done.result().exitCode());
     } else {
       session.cannotLaunch(String.valueOf(done.cause().getMessage()));
+    }
+  }
+
+  /// The same, because the program runs.
+  void started() {
+    StartQueue.Turn mine = turn;
+    if (mine != null) {
+      mine.started();
     }
   }
 
