@@ -61,11 +61,6 @@ final class Access {
     Authenticator authenticator =
         ConfiguredAuthenticator.create(
             vertx, config.auth(), config.tls().clientAuthorities().isPresent(), clock);
-    if (authenticator.open()) {
-      LOG.warn(
-          "nobody is asked who they are: everyone who reaches {} may do everything",
-          config.http().host());
-    }
     return new Access(
         authenticator,
         seal,
@@ -99,6 +94,13 @@ final class Access {
   /// A gateway that is to be told of new certificates.
   void serves(GatewayVerticle verticle) {
     gateways.add(verticle);
+  }
+
+  /// Warns, once the port is open, where nobody is asked.
+  void tell(String host) {
+    if (authenticator.open()) {
+      LOG.warn("nobody is asked who they are: everyone who reaches {} may do everything", host);
+    }
   }
 
   /// Looks at the files from now on, on a worker.

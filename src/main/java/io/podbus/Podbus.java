@@ -223,7 +223,8 @@ public final class Podbus {
         .compose(_ -> deployGateways())
         .onSuccess(_ -> access.watch(vertx))
         .compose(_ -> deployManagement())
-        .compose(_ -> measure());
+        .compose(_ -> measure())
+        .onSuccess(_ -> access.tell(config.http().host()));
   }
 
   /// What no part of the service tells by itself.

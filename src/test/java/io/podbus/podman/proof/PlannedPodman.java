@@ -82,6 +82,9 @@ final class PlannedPodman {
       if (plan.cidFile() != null) {
         Files.createDirectories(plan.cidFile().getParent());
       }
+      if (plan.argv().stream().anyMatch(word -> word.startsWith("--iidfile="))) {
+        Files.createDirectories(folder(plan));
+      }
       for (Map.Entry<String, Buffer> file : plan.files().entrySet()) {
         write(folder(plan).resolve(file.getKey()), file.getValue());
       }
