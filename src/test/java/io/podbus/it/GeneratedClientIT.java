@@ -50,9 +50,9 @@ class GeneratedClientIT extends ServiceTestBase {
             CreateSession hello =
                 new CreateSession().image(arguments[1]).command("echo").args(List.of("hello"));
             CreateAnswer waited =
-                sessions.createSession(hello, true, null, null, null, null, null, null, null, null);
+                sessions.createSession(hello, true, null, null, null, null, null, null, null, null, null);
             CreateAnswer session =
-                sessions.createSession(hello, null, null, null, null, null, null, null, null, null);
+                sessions.createSession(hello, null, null, null, null, null, null, null, null, null, null);
             System.out.print(waited.getStdout() + sessions.getSession(session.getId()).getOperation());
           }
         }
