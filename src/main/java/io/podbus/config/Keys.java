@@ -304,8 +304,6 @@ final class Keys {
           LimitKeys.SESSIONS_PER_OWNER,
           LimitKeys.STARTS_PER_MINUTE_PER_OWNER,
           LimitKeys.STARTS_PER_MINUTE,
-          LimitKeys.STREAMS_PER_OWNER,
-          LimitKeys.STREAMS,
           LimitKeys.INPUT_BYTES_PER_OWNER,
           LimitKeys.INPUT_BYTES,
           LimitKeys.STORED_BYTES_PER_OWNER,

@@ -44,21 +44,6 @@ final class LimitKeys {
           0,
           "How many sessions all owners may make in a minute; 0 for no limit.",
           config -> config.limits().startsPerMinute());
-  static final Key<Integer> STREAMS_PER_OWNER =
-      Key.of(
-          "limits.streamsPerOwner",
-          COUNT,
-          1000,
-          "How many streams (events, followed output, terminals) of an owner may be open; 0 for no"
-              + " limit.",
-          config -> config.limits().streamsPerOwner());
-  static final Key<Integer> STREAMS =
-      Key.of(
-          "limits.streams",
-          COUNT,
-          20_000,
-          "How many streams of all owners may be open; 0 for no limit.",
-          config -> config.limits().streams());
   static final Key<Long> INPUT_BYTES_PER_OWNER =
       Key.of(
           "limits.inputBytesPerMinutePerOwner",
@@ -99,8 +84,6 @@ final class LimitKeys {
         values.get(SESSIONS_PER_OWNER),
         values.get(STARTS_PER_MINUTE_PER_OWNER),
         values.get(STARTS_PER_MINUTE),
-        values.get(STREAMS_PER_OWNER),
-        values.get(STREAMS),
         values.get(INPUT_BYTES_PER_OWNER),
         values.get(INPUT_BYTES),
         values.get(STORED_BYTES_PER_OWNER),

@@ -5,8 +5,6 @@ package io.podbus.config;
 /// @param sessionsPerOwner live at the same time
 /// @param startsPerMinutePerOwner sessions made in a minute
 /// @param startsPerMinute of all owners
-/// @param streamsPerOwner open at the same time: events, output that is followed, terminals
-/// @param streams of all owners
 /// @param inputBytesPerMinutePerOwner typed in a minute
 /// @param inputBytesPerMinute of all owners
 /// @param storedBytesPerOwner that the owner's sessions may keep together
@@ -15,8 +13,6 @@ public record LimitsConfig(
     int sessionsPerOwner,
     int startsPerMinutePerOwner,
     int startsPerMinute,
-    int streamsPerOwner,
-    int streams,
     long inputBytesPerMinutePerOwner,
     long inputBytesPerMinute,
     long storedBytesPerOwner,

@@ -61,6 +61,12 @@ public enum Metric {
       "above `engine.maxConcurrentStarts` × 10 for 5 minutes"),
   START_QUEUE_RUNNING(
       "podbus_start_queue_running", Type.GAUGE, List.of(), "sessions that are being started", null),
+  LIMITS_REFUSED(
+      "podbus_limits_refused",
+      Type.GAUGE,
+      List.of(),
+      "what limits of owners have refused since the start",
+      null),
   START_QUEUE_LIMIT(
       "podbus_start_queue_limit",
       Type.GAUGE,

@@ -145,6 +145,8 @@ final class Admission {
                   + "\"."));
     }
     services.starts().refuseIfFull();
+    registry.live().refuseWhileFull();
+    services.limits().enter(caller.owner(), retainBytes(options));
     registry.live().enter();
     return gate.reach(options, caller, false)
         .compose(_ -> sources.prepare(id, options, command, upload))
@@ -159,11 +161,16 @@ final class Admission {
         })
         .recover(refused -> {
           registry.live().leave();
+          services.limits().leave(caller.owner(), retainBytes(options));
           Future<Void> gone =
               upload == null ? Future.succeededFuture() : sources.discard(id).otherwiseEmpty();
           return gone.compose(_ -> Future.failedFuture(refused));
         })
         .compose(registry::add);
+  }
+
+  private int retainBytes(SessionOptions options) {
+    return (int) options.retainBytes().orElse(services.config().journal().retainBytes());
   }
 
   private void checkBounds(SessionOptions options) {
@@ -194,7 +201,7 @@ final class Admission {
         options,
         command,
         services.state().sessionDirectory(id),
-        (int) options.retainBytes().orElse(services.config().journal().retainBytes()),
+        retainBytes(options),
         options.startTimeout().orElse(services.config().sessions().startTimeout()),
         options.closeGrace().orElse(services.config().sessions().closeGrace()),
         Optional.ofNullable(reader),

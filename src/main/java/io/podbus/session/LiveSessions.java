@@ -27,6 +27,12 @@ final class LiveSessions {
   ///
   /// @throws FailureException `draining` or `too-many-sessions`
   void enter() {
+    refuseWhileFull();
+    count.incrementAndGet();
+  }
+
+  /// @throws FailureException `draining` or `too-many-sessions`
+  void refuseWhileFull() {
     refuseWhileDraining();
     if (count.get() >= max) {
       throw new FailureException(
@@ -34,7 +40,6 @@ final class LiveSessions {
               "All %d sessions are in use; end one or wait for one to end.".formatted(max),
               RETRY_AFTER_SECONDS));
     }
-    count.incrementAndGet();
   }
 
   void leave() {

@@ -106,6 +106,7 @@ final class SessionActions {
   }
 
   private Future<Answer> input(InputMessage message, MultiMap headers) {
+    services.limits().input(session.plan().owner(), message.bytes().length());
     String key = headers.get(Headers.IDEMPOTENCY_KEY);
     Future<Void> taken =
         key == null ? input.send(message) : ledger.once(key, message, () -> input.send(message));

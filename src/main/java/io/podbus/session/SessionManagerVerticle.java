@@ -19,6 +19,7 @@ import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.Scope;
 import io.podbus.session.admission.AuditLog;
+import io.podbus.session.admission.OwnerLimits;
 import io.podbus.session.admission.StartQueue;
 import io.podbus.session.journal.JournalStore;
 import io.podbus.session.journal.Recovered;
@@ -139,6 +140,7 @@ public final class SessionManagerVerticle extends VerticleBase {
         new ImagePuller(
             wanted -> runner.run(wanted.arguments(), wanted.environment(), Admission.PULL_TIMEOUT)),
         starts(),
+        limits(),
         journals(),
         new KnownContainers(),
         new SessionMeters(setting.meters(), setting.clock().monotonic()),
@@ -162,6 +164,12 @@ public final class SessionManagerVerticle extends VerticleBase {
     setting.meters().show(Metric.START_QUEUE_WAITING, starts::waiting);
     setting.meters().show(Metric.START_QUEUE_RUNNING, starts::running);
     return starts;
+  }
+
+  private OwnerLimits limits() {
+    OwnerLimits limits = new OwnerLimits(setting.config().limits(), setting.clock().monotonic());
+    setting.meters().show(Metric.LIMITS_REFUSED, limits::refused);
+    return limits;
   }
 
   /// Only while sessions wait does it matter how many locks the engine has left.

@@ -131,6 +131,7 @@ final class SessionRegistry {
     if (entries.remove(entry.plan.id()) != null && !entry.ended) {
       entry.ended = true;
       live.leave();
+      services.limits().leave(entry.plan.owner(), entry.plan.retainBytes());
     }
     size.set(entries.size());
   }
@@ -142,6 +143,7 @@ final class SessionRegistry {
     }
     entry.ended = true;
     live.leave();
+    services.limits().leave(entry.plan.owner(), entry.plan.retainBytes());
     long retention = services.config().sessions().retention().toMillis();
     services.vertx().setTimer(Math.max(1, retention), _ -> purge(id));
     makeRoom();

@@ -8,6 +8,7 @@ import io.podbus.podman.policy.Policy;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.session.admission.AuditLog;
+import io.podbus.session.admission.OwnerLimits;
 import io.podbus.session.admission.StartQueue;
 import io.podbus.session.journal.JournalStore;
 import io.vertx.core.Vertx;
@@ -38,6 +39,7 @@ record SessionServices(
     ContainerReaper reaper,
     ImagePuller puller,
     StartQueue starts,
+    OwnerLimits limits,
     JournalStore journals,
     KnownContainers containers,
     SessionMeters meters,

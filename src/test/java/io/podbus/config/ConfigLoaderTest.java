@@ -59,7 +59,7 @@ class ConfigLoaderTest {
                     Duration.ofSeconds(30),
                     Duration.ofMinutes(5)),
                 new PolicyConfig("standard", 64L << 20),
-                new LimitsConfig(0, 0, 0, 1000, 20_000, 0, 0, 0, 1000),
+                new LimitsConfig(0, 0, 0, 0, 0, 0, 1000),
                 new ManagementConfig("127.0.0.1", 8081),
                 new StateConfig(Path.of("/home/u/.local/state/podbus")),
                 "podman",
