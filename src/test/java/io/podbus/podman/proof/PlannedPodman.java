@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ final class PlannedPodman {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path temporary;
+  private final IdentityHashMap<CommandPlan, Path> folders = new IdentityHashMap<>();
   private final OptionCatalog catalog = new OptionCatalog();
   private final EngineProfile engine;
 
@@ -58,8 +60,12 @@ final class PlannedPodman {
   CommandPlan plan(JsonObject body) {
     SessionId id = SessionId.random(RANDOM::nextBytes);
     Path folder = temporary.resolve(id.value());
-    return CommandPlanner.plan(
-        catalog.parse(body, engine), new PlanContext(id, "it", "tester", folder, engine, TRACE));
+    CommandPlan plan =
+        CommandPlanner.plan(
+            catalog.parse(body, engine),
+            new PlanContext(id, "it", "tester", folder, engine, TRACE));
+    folders.put(plan, folder);
+    return plan;
   }
 
   /// Plans and runs it.
@@ -76,35 +82,21 @@ final class PlannedPodman {
         directory);
   }
 
-  /// Writes the plan's files.
+  /// Makes the plan's folder, with its files.
   CommandPlan prepared(CommandPlan plan) {
     try {
-      if (plan.cidFile() != null) {
-        Files.createDirectories(plan.cidFile().getParent());
-      }
-      if (plan.argv().stream().anyMatch(word -> word.startsWith("--iidfile="))) {
-        Files.createDirectories(folder(plan));
-      }
+      Path folder = Files.createDirectories(folders.get(plan));
       for (Map.Entry<String, Buffer> file : plan.files().entrySet()) {
-        write(folder(plan).resolve(file.getKey()), file.getValue());
+        write(folder.resolve(file.getKey()), file.getValue());
       }
       Map<String, Buffer> generated = new GeneratedFiles(System.getenv()).make(plan.generated());
       for (Map.Entry<String, Buffer> file : generated.entrySet()) {
-        write(folder(plan).resolve(file.getKey()), file.getValue());
+        write(folder.resolve(file.getKey()), file.getValue());
       }
       return plan;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /// A plan names its folder only in what it is to hold.
-  private Path folder(CommandPlan plan) {
-    String words = plan.argv() + plan.clientEnvironment().toString() + plan.pullArgv();
-    int at = words.indexOf(temporary.toString());
-    assertThat(at).as("%s names its folder", words).isNotNegative();
-    int from = at + temporary.toString().length() + 1;
-    return temporary.resolve(words.substring(from, from + 26));
   }
 
   private static void write(Path file, Buffer content) throws IOException {
