@@ -173,6 +173,7 @@ class OpenTerminalTest extends GatewayTestBase {
     client.send(Buffer.buffer("c"));
     client.send(new JsonObject().put("type", "input").put("text", "d").put("id", "k1"));
     client.send(Buffer.buffer("e"));
+    client.awaitArrival();
     held.removeFirst().run();
     client.awaitText("taken", 1);
     Await.until(SOON, "what had queued up, together", () -> held.size() == 1);

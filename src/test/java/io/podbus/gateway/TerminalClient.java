@@ -1,6 +1,7 @@
 package io.podbus.gateway;
 
 import io.podbus.testing.Await;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -78,6 +79,14 @@ final class TerminalClient {
 
   void send(Buffer message) {
     Await.get(socket.writeBinaryMessage(message), SOON, "a message sent");
+  }
+
+  /// Waits until the other side has all that was sent: its pong comes behind it.
+  void awaitArrival() {
+    Promise<Void> arrived = Promise.promise();
+    socket.pongHandler(_ -> arrived.tryComplete());
+    Await.get(
+        socket.writePing(Buffer.buffer("there?")).compose(_ -> arrived.future()), SOON, "a pong");
   }
 
   /// The messages of this type.
