@@ -101,7 +101,10 @@ class ReaderIT extends ServiceTestBase {
         api.create(
             Api.shell("head -c 5000000 /dev/zero | tr '\\0' x").put("retainBytes", 1024 * 1024));
     api.awaitEnd(path);
-    List<Event> events = api.events(path);
+    List<Event> events;
+    try (EventReader late = api.follow(path + "/events?from=0")) {
+      events = late.readAll();
+    }
     Event gap = events.getFirst();
     assertThat(events).filteredOn(event -> event.type().equals("gap")).containsExactly(gap);
     assertThat(gap.data().getString("reason")).isEqualTo("retention");
