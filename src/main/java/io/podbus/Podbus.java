@@ -1,21 +1,14 @@
 package io.podbus;
 
 import io.podbus.config.ConfigException;
-import io.podbus.config.HttpConfig;
 import io.podbus.config.JournalConfig;
 import io.podbus.config.PodbusConfig;
-import io.podbus.config.TracingConfig;
-import io.podbus.gateway.GatewaySettings;
-import io.podbus.gateway.GatewayVerticle;
-import io.podbus.gateway.UploadPlace;
-import io.podbus.ops.CheckResult;
 import io.podbus.ops.LoopDelay;
 import io.podbus.ops.ManagementVerticle;
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
 import io.podbus.ops.ProcessFigures;
 import io.podbus.ops.Readiness;
-import io.podbus.ops.trace.OtlpTracer;
 import io.podbus.ops.trace.Tracer;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
@@ -26,7 +19,6 @@ import io.podbus.session.Clock;
 import io.podbus.session.SessionManagerVerticle;
 import io.podbus.session.StateDirectory;
 import io.podbus.session.admission.AuditLog;
-import io.podbus.session.journal.JournalFigures;
 import io.podbus.session.journal.JournalSettings;
 import io.podbus.session.journal.JournalStore;
 import io.podbus.session.journal.JournalSync;
@@ -36,13 +28,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +40,6 @@ import org.slf4j.LoggerFactory;
 /// taken down in the other.
 public final class Podbus {
   private static final Logger LOG = LoggerFactory.getLogger(Podbus.class);
-  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
 
   private final PodbusConfig config;
   private final Vertx vertx;
@@ -65,8 +51,7 @@ public final class Podbus {
   private final Access access;
   private final AuditLog audit;
   private final AtomicBoolean draining = new AtomicBoolean();
-  private final List<String> gateways = new ArrayList<>();
-  private volatile int dataPort;
+  private final Gateways gateways;
   private volatile int managementPort;
 
   private Podbus(
@@ -88,6 +73,7 @@ public final class Podbus {
     this.tracer = tracer;
     this.access = access;
     this.audit = audit;
+    this.gateways = new Gateways(config, vertx, access, draining::get, meters, tracer);
   }
 
   /// Starts the service.
@@ -111,7 +97,8 @@ public final class Podbus {
       ChildSpawner spawner = ChildSpawner.create(vertx);
       SecureRandom random = new SecureRandom();
       Meters meters = new Meters();
-      Tracer tracer = tracer(config.tracing(), meters, random);
+      String node = NodeName.find();
+      Tracer tracer = Tracers.open(config.tracing(), meters, random::nextBytes, node);
       Access access = Access.open(vertx, config, random::nextBytes);
       state =
           StateDirectory.open(config.state().dir(), SessionId.random(random::nextBytes).value());
@@ -135,7 +122,7 @@ public final class Podbus {
                   random::nextBytes,
                   meters,
                   tracer,
-                  nodeName(),
+                  node,
                   Version.current()));
       podbus = new Podbus(config, vertx, state, journals, manager, meters, tracer, access, audit);
     } catch (IOException | UnsupportedPlatformException | ConfigException e) {
@@ -168,15 +155,6 @@ public final class Podbus {
           closeState(state, journals, audit);
           return Future.failedFuture(cause);
         });
-  }
-
-  private static Tracer tracer(TracingConfig config, Meters meters, SecureRandom random) {
-    // Also where there is no collector: a figure of nought is a figure.
-    SpanMeters counts = new SpanMeters(meters);
-    return config.enabled()
-        ? OtlpTracer.to(
-            config.endpoint(), config.samplePercent(), counts, Version.current(), nodeName())
-        : Tracer.off(random::nextBytes);
   }
 
   private static JournalStore journals(JournalConfig config, StateDirectory state, Clock clock) {
@@ -236,40 +214,8 @@ public final class Podbus {
     return vertx.deployVerticle(() -> new LoopDelay(meters, System::nanoTime), perLoop).mapEmpty();
   }
 
-  /// An instance for each event loop that is free beside those of sessions.
   private Future<Void> deployGateways() {
-    HttpConfig http = config.http();
-    GatewaySettings settings =
-        new GatewaySettings(
-            http.host(),
-            http.port(),
-            http.maxBodyBytes(),
-            http.maxHeaderBytes(),
-            http.heartbeat(),
-            http.idleTimeout(),
-            new UploadPlace(
-                StateDirectory.uploads(config.state().dir()), config.build().maxContextBytes()));
-    int instances = Math.max(2, Runtime.getRuntime().availableProcessors());
-    List<Future<?>> deployed = new ArrayList<>();
-    for (int i = 0; i < instances; i++) {
-      GatewayVerticle gateway =
-          new GatewayVerticle(
-              settings, access.gateway(), draining::get, System::nanoTime, meters, tracer);
-      access.serves(gateway);
-      deployed.add(
-          vertx
-              .deployVerticle(gateway)
-              .onSuccess(id -> {
-                synchronized (gateways) {
-                  gateways.add(id);
-                }
-              })
-              .compose(_ -> gateway.port())
-              .onSuccess(port -> dataPort = port));
-    }
-    // All of them, also when the first has failed: closing Vert.x under a deployment that is still
-    // under way makes it complain of a promise that is kept twice.
-    return opened("http.port", http.host(), http.port(), Future.join(deployed)).mapEmpty();
+    return opened("http.port", config.http().host(), config.http().port(), gateways.deploy());
   }
 
   /// The operator is told which port it is that cannot be had.
@@ -282,11 +228,9 @@ public final class Podbus {
   }
 
   private Future<Void> deployManagement() {
-    Readiness readiness =
-        new Readiness(meters, System::nanoTime)
-            .add("access", CHECK_TIMEOUT, () -> Future.succeededFuture(accessCheck()))
-            .add("sessions", CHECK_TIMEOUT, () -> Future.succeededFuture(sessionsCheck()))
-            .add("journal", CHECK_TIMEOUT, () -> Future.succeededFuture(journalCheck()));
+    Readiness readiness = new Readiness(meters, System::nanoTime);
+    new OwnChecks(access, manager, journals, config.sessions().max(), draining::get)
+        .addTo(readiness);
     manager.addChecks(readiness);
     ManagementVerticle management =
         new ManagementVerticle(
@@ -301,40 +245,6 @@ public final class Podbus {
         .mapEmpty();
   }
 
-  private CheckResult journalCheck() {
-    JournalFigures figures = journals.figures();
-    Map<String, Object> facts =
-        Map.of(
-            "diskBytes", figures.diskBytes(),
-            "memoryBytes", figures.memoryBytes(),
-            "lagBytes", figures.lagBytes());
-    String problem = journals.problem();
-    return problem == null
-        ? new CheckResult(true, "output is written to the disk", facts)
-        : new CheckResult(false, "output is kept in memory alone: " + problem, facts);
-  }
-
-  /// Files that cannot be used as they are now do not make the service unready: what was in force
-  /// is. But it is said.
-  private CheckResult accessCheck() {
-    List<String> faults = access.faults();
-    return faults.isEmpty()
-        ? new CheckResult(true, "all files are in force", Map.of())
-        : new CheckResult(true, "older content is in force: " + faults, Map.of());
-  }
-
-  private CheckResult sessionsCheck() {
-    int live = manager.liveSessions();
-    int max = config.sessions().max();
-    Map<String, Object> facts = Map.of("live", live, "max", max);
-    if (draining.get()) {
-      return new CheckResult(false, "the service is shutting down", facts);
-    }
-    return live < max
-        ? new CheckResult(true, "there is room", facts)
-        : new CheckResult(false, "all sessions are in use", facts);
-  }
-
   /// Ends the service: no new sessions, running ones ended with proof, their streams told, then
   /// everything closed. Any thread; a repetition is harmless.
   public Future<Void> stop() {
@@ -343,33 +253,16 @@ public final class Podbus {
     }
     return manager
         .drain()
-        .compose(_ -> closeGateways())
+        .compose(_ -> gateways.close())
         .otherwiseEmpty()
         .compose(_ -> vertx.close())
         .onComplete(_ -> closeState(state, journals, audit))
         .onComplete(_ -> tracer.close());
   }
 
-  /// Open streams have been told the end by now; the gateway lets them finish.
-  private Future<Void> closeGateways() {
-    List<Future<Void>> closing = new ArrayList<>();
-    synchronized (gateways) {
-      gateways.forEach(id -> closing.add(vertx.undeploy(id)));
-    }
-    return Future.join(closing).mapEmpty();
-  }
-
-  private static String nodeName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
-  }
-
   /// The data port's address, such as `http://127.0.0.1:8080`.
   public String dataUrl() {
-    return url(config.tls().on() ? "https" : "http", config.http().host(), dataPort);
+    return url(config.tls().on() ? "https" : "http", config.http().host(), gateways.port());
   }
 
   /// The management port's address.
