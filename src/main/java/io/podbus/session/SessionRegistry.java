@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,56 +32,9 @@ final class SessionRegistry {
 
   private static final Set<String> READ = Set.of(Scope.READ.wireName());
 
-  /// What the registry knows of a session.
-  static final class Entry implements Listed {
-    final long number;
-    final SessionPlan plan;
-    final SessionVerticle verticle;
-    @Nullable String deploymentId;
-    boolean ended;
-    boolean purged;
-
-    Entry(long number, SessionPlan plan, SessionVerticle verticle) {
-      this.number = number;
-      this.plan = plan;
-      this.verticle = verticle;
-    }
-
-    @Override
-    public SessionId id() {
-      return plan.id();
-    }
-
-    @Override
-    public long number() {
-      return number;
-    }
-
-    @Override
-    public String owner() {
-      return plan.owner();
-    }
-
-    @Override
-    public String operation() {
-      return plan.operation();
-    }
-
-    @Override
-    public Map<String, String> labels() {
-      return plan.options().labels();
-    }
-
-    @Override
-    public @Nullable String state() {
-      Session session = verticle.session();
-      return session == null ? null : session.state().wireName();
-    }
-  }
-
   private final SessionServices services;
   private final Context context;
-  private final Map<SessionId, Entry> entries = new LinkedHashMap<>();
+  private final Map<SessionId, SessionEntry> entries = new LinkedHashMap<>();
   private final LiveSessions live;
   private final RecoveredSessions recovered;
   private final AtomicInteger size = new AtomicInteger();
@@ -107,7 +59,7 @@ final class SessionRegistry {
             plan,
             _ -> context.runOnContext(_ -> ended(plan.id())),
             () -> purgeFromElsewhere(plan.id()));
-    Entry entry = new Entry(nextNumber++, plan, verticle);
+    SessionEntry entry = new SessionEntry(nextNumber++, plan, verticle);
     entries.put(plan.id(), entry);
     size.set(entries.size());
     return services
@@ -126,7 +78,7 @@ final class SessionRegistry {
         });
   }
 
-  private void forget(Entry entry) {
+  private void forget(SessionEntry entry) {
     Future<Void> _ = services.journals().remove(entry.plan.id());
     if (entries.remove(entry.plan.id()) != null && !entry.ended) {
       entry.ended = true;
@@ -137,7 +89,7 @@ final class SessionRegistry {
   }
 
   private void ended(SessionId id) {
-    Entry entry = entries.get(id);
+    SessionEntry entry = entries.get(id);
     if (entry == null || entry.ended) {
       return;
     }
@@ -192,7 +144,7 @@ final class SessionRegistry {
 
   /// @return completes when nothing of it is in memory any more
   private Future<Void> purge(SessionId id) {
-    Entry entry = entries.get(id);
+    SessionEntry entry = entries.get(id);
     if (entry == null) {
       return recovered.purge(id);
     }
@@ -225,7 +177,7 @@ final class SessionRegistry {
         removeFolders(
                 entries.values().stream()
                     .filter(entry -> entry.ended && entry.plan.keepsContainer())
-                    .map(Entry::id)
+                    .map(SessionEntry::id)
                     .toList())
             .onComplete(done));
     return done.future();
@@ -298,7 +250,7 @@ final class SessionRegistry {
 
   /// Whether a live session of this owner has a container of this name.
   boolean hasContainer(String containerName, String owner) {
-    for (Entry entry : entries.values()) {
+    for (SessionEntry entry : entries.values()) {
       if (!entry.ended
           && entry.plan.hasContainer()
           && entry.plan.owner().equals(owner)
@@ -363,7 +315,7 @@ final class SessionRegistry {
     return done.future();
   }
 
-  private void drain(Entry entry) {
+  private void drain(SessionEntry entry) {
     Session session = entry.verticle.session();
     if (session != null) {
       Duration own = entry.plan.closeGrace();
