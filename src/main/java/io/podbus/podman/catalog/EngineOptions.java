@@ -60,7 +60,7 @@ final class EngineOptions {
                     .means("The directory with the files to build from, on the service's host."))
             .right("prod", "far-1")
             .wrong("default", "a b", "")
-            .behaviour("The containers of that engine are seen."));
+            .behaviour("The containers of that engine are seen; a build finds its files there."));
   }
 
   private static List<OptionEntry.Builder> access() {

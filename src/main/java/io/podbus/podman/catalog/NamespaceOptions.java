@@ -51,7 +51,7 @@ final class NamespaceOptions {
             .right("host", "auto", "auto:size=2000", "container:box", "private")
             .wrong("", "other", "-x", "ns:relative")
             .inspect("host", "{{.HostConfig.UsernsMode}}", "")
-            .behaviour("With a storage.conf that names a range, \"auto\" maps it."),
+            .behaviour("A container that joins another one's has that one's map of users."),
         option(
                 "enableUserns",
                 new Flag(),
@@ -69,7 +69,9 @@ final class NamespaceOptions {
                     + " that does not, and --userns=host where it is false.")
             .right(true, false)
             .wrong("true")
-            .behaviour("With a storage.conf that names a range, its users are others."),
+            .behaviour(
+                "Its users are others where the host has a range for them, and podman misses that range"
+                    + " where it has none; with false they are the host's."),
         option(
                 "enableRootless",
                 new Flag(),

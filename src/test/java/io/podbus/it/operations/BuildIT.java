@@ -278,6 +278,7 @@ class BuildIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows({"context", "cwd"})
   void aDirectoryThatTheOperatorAllowsServesToo() throws IOException {
     String image = image("path");
     Path context = Files.createDirectories(allowed.resolve("app"));
@@ -288,6 +289,9 @@ class BuildIT extends OperationsTestBase {
     assertThat(answer.getJsonObject("result").getString("imageId"))
         .isEqualTo("sha256:" + of(image, ".Id"));
     assertThat(runs(image, "cat", "/a")).isEqualTo("from a path");
+    String other = image("cwd");
+    done(op("build").put("image", other).put("cwd", context.toString()));
+    assertThat(runs(other, "cat", "/a")).isEqualTo("from a path");
 
     problem(options.copy().put("context", "/etc"), 403, "policy-denied");
     problem(options.copy().put("context", allowed + "/../etc"), 403, "policy-denied");

@@ -157,7 +157,7 @@ class RemoteIT extends OperationsTestBase {
   }
 
   @Test
-  @Shows({"connection", "remoteConfigPath"})
+  @Shows({"connection", "context", "remoteConfigPath"})
   void aConnectionIsFoundByItsName() throws IOException {
     Path configuration =
         Files.writeString(
@@ -170,8 +170,13 @@ class RemoteIT extends OperationsTestBase {
     JsonObject there =
         op("ps").put("connection", "far").put("remoteConfigPath", configuration.toString());
     assertThat(done(there).getJsonArray("result")).isNotNull();
-    JsonObject nowhere = problem(op("ps").put("connection", "nowhere"), 503, "podman-unavailable");
-    assertThat(nowhere.getString("detail")).contains("nowhere");
+    JsonObject alias =
+        op("ps").put("context", "far").put("remoteConfigPath", configuration.toString());
+    assertThat(done(alias).getJsonArray("result")).isNotNull();
+    for (String option : List.of("connection", "context")) {
+      JsonObject nowhere = problem(op("ps").put(option, "nowhere"), 503, "podman-unavailable");
+      assertThat(nowhere.getString("detail")).contains("nowhere");
+    }
   }
 
   @Test

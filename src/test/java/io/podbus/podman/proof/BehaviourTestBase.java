@@ -30,7 +30,8 @@ abstract class BehaviourTestBase {
   @AfterEach
   void removeWhatIsLeft() {
     for (String id : podman.say("ps", "-aq", "--filter=label=it=" + own).lines().toList()) {
-      podman.podman("rm", "-f", "-t=0", "-v", id);
+      // With those that require it, which the engine would not let go before it.
+      podman.podman("rm", "-f", "--depend", "-t=0", "-v", id);
     }
     afterwards.reversed().forEach(podman::podman);
   }

@@ -149,10 +149,15 @@ class EngineBehaviourIT extends BehaviourTestBase {
   }
 
   @Test
-  @Shows({"platform", "os", "arch"})
+  @Shows({"platform", "os", "arch", "variant"})
   void anImageForAnotherMachineIsNotFound() {
     JsonObject others =
-        new JsonObject().put("platform", "linux/s390x").put("os", "windows").put("arch", "s390x");
+        new JsonObject()
+            .put("platform", "linux/s390x")
+            .put("os", "windows")
+            .put("arch", "s390x")
+            .put("variant", "v9");
+    output(program("run", "true").put("pull", "never"));
     others.forEach(one -> {
       JsonObject body = program("run", "true").put("pull", "never");
       assertThat(podman.run(body.copy().put(one.getKey(), one.getValue()), temporary).exitCode())

@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ final class PlannedPodman {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path temporary;
-  private final IdentityHashMap<CommandPlan, Path> folders = new IdentityHashMap<>();
+  private final Map<CommandPlan, Path> folders =
+      Collections.synchronizedMap(new IdentityHashMap<>());
   private final OptionCatalog catalog = new OptionCatalog();
   private final EngineProfile engine;
 
