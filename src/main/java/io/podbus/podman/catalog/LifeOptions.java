@@ -187,7 +187,7 @@ final class LifeOptions {
             .on("pod.create", Use.value("--infra-conmon-pidfile"))
             .right("/run/podbus-it/conmon")
             .wrong("conmon", "", "-x")
-            .inspect("/tmp/podbus-conmon", "{{.ConmonPidFile}}", "/tmp/podbus-conmon"),
+            .inspect("/tmp/podbus-$RUN", "{{.ConmonPidFile}}", "/tmp/podbus-$RUN"),
         option("podIDFile", files, SecurityClass.HOST, "Files of the host with the pods' ids.")
             .on("pod.start pod.stop pod.rm", Use.repeat("--pod-id-file"))
             .on(

@@ -48,7 +48,8 @@ final class LogOptions {
                     "\"logOpt\" names a path as well: give one of the two."))
             .right("/run/podbus-it/x.log")
             .wrong("x.log", "", "-x", "/a,b")
-            .inspect("/tmp/podbus-x.log", "{{.HostConfig.LogConfig.Path}}", "/tmp/podbus-x.log"),
+            .inspect(
+                "/tmp/podbus-$RUN.log", "{{.HostConfig.LogConfig.Path}}", "/tmp/podbus-$RUN.log"),
         option(
                 "logOpt",
                 ContainerGrammars.LOG_OPTIONS,

@@ -83,7 +83,7 @@ final class PodOptions {
             .rule(with(ANY, "infra", FALSE, without))
             .right("web-infra")
             .wrong("", "-x", "a b", 1)
-            .pod("podbus-infra", "{{(index .Containers 0).Name}}", "podbus-infra"),
+            .pod("it-$RUN-infra", "{{(index .Containers 0).Name}}", "it-$RUN-infra"),
         option(
                 "exitPolicy",
                 new Choice(List.of("continue", "stop")),

@@ -4,6 +4,9 @@ import io.vertx.core.json.JsonObject;
 
 /// How to see on a real engine that an option took effect. Data; tests carry it out.
 ///
+/// In the options and in what is expected, `$DISK` is a block device of the host, and `$RUN` a word
+/// that no other run of the tests has.
+///
 /// @param way where to look
 /// @param operation what to do with the options
 /// @param options the option with a value, and what must stand beside it

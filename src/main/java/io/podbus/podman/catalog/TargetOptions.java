@@ -202,7 +202,7 @@ final class TargetOptions {
                     "ps",
                     with(ANY, "all", Rule.TRUE, "Name the container, or say \"all\": not both.")))
             .right("box-1", "a")
-            .inspect("podbus-it-name", "{{.Name}}", "podbus-it-name")
+            .inspect("it-$RUN-name", "{{.Name}}", "it-$RUN-name")
             .wrong("-x", "a b", "", "a/b", "a\n"));
   }
 

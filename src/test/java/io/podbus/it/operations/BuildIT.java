@@ -172,6 +172,8 @@ class BuildIT extends OperationsTestBase {
     String image = image("cache");
     byte[] files = Tar.of("Containerfile", FROM + "RUN echo " + own + " > /once\n").bytes();
     built(build(image).put("layers", true), files);
+    // The third one takes its name.
+    afterwardsPodman("rmi", "--force", of(image, ".Id"));
     String second = built(build(image).put("layers", true), files).getString("stdout");
     assertThat(second).contains("Using cache");
     String third =

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,8 +32,12 @@ class ProofIT {
   /// Options whose effect is on the network, so that it must be there.
   private static final Set<String> NETWORKED = Set.of("ip", "macAddress", "noHosts", "network");
 
+  /// How a build tells the image of a step.
+  private static final Pattern STEP = Pattern.compile("(?m)^--> ([0-9a-f]{11,64})$");
+
   private final String run = UUID.randomUUID().toString().substring(0, 8);
   private final List<String> images = new ArrayList<>();
+  private final List<String> ofSteps = new ArrayList<>();
   private Path temporary;
   private PlannedPodman podman;
 
@@ -43,11 +48,15 @@ class ProofIT {
   }
 
   @AfterAll
-  void removeWhatIsLeft() {
+  void removeWhatIsLeft() throws IOException {
     for (String container : podman.say("ps", "-aq", "--filter=label=it=" + run).lines().toList()) {
       podman.podman("rm", "-f", "-t=0", container);
     }
     images.forEach(image -> podman.podman("rmi", "-f", image));
+    ofSteps.reversed().forEach(image -> podman.podman("rmi", image));
+    for (String end : List.of("", ".log")) {
+      Files.deleteIfExists(Path.of("/tmp/podbus-" + run + end));
+    }
   }
 
   @TestFactory
@@ -68,7 +77,7 @@ class ProofIT {
   }
 
   private void prove(Proof proof) throws IOException {
-    String expected = proof.expected().replace("$DISK", disk());
+    String expected = filled(proof.expected());
     String seen =
         switch (proof.way()) {
           case CONTAINER -> container(proof);
@@ -87,8 +96,12 @@ class ProofIT {
     }
   }
 
+  private String filled(String text) throws IOException {
+    return text.replace("$DISK", disk()).replace("$RUN", run);
+  }
+
   private JsonObject body(Proof proof) throws IOException {
-    String encoded = proof.options().encode().replace("$DISK", disk());
+    String encoded = filled(proof.options().encode());
     String[] operation = proof.operation().split("\\.", 2);
     JsonObject body = new JsonObject(encoded).put("operation", operation[0]);
     return operation.length == 1 ? body : body.put("subcommand", operation[1]);
@@ -162,6 +175,8 @@ class ProofIT {
     images.add(tag);
     CommandPlan plan = podman.plan(body);
     CommandResult result = podman.run(podman.prepared(plan), context);
+    // Those of the steps go with the last one only where they can be told from its history.
+    STEP.matcher(result.stdout()).results().forEach(step -> ofSteps.add(step.group(1)));
     assertThat(result.exitCode()).as("%s: %s", plan, result.stderr()).isZero();
     return result;
   }
