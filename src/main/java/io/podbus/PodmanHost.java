@@ -40,7 +40,8 @@ record PodmanHost(Path executable, Map<String, String> environment) {
           "CONTAINERS_CONF",
           "CONTAINERS_STORAGE_CONF",
           "CONTAINERS_REGISTRIES_CONF",
-          "REGISTRY_AUTH_FILE");
+          "REGISTRY_AUTH_FILE",
+          "GNUPGHOME");
 
   /// Looks for podman and finds out what it needs here.
   ///

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.podbus.it.Api;
 import io.podbus.it.Service;
 import io.podbus.testing.Await;
+import io.podbus.testing.Shows;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 
@@ -59,10 +60,14 @@ class OwnLogIT extends OperationsTestBase {
   }
 
   @Test
+  @Shows("streaming")
   void itIsFollowedToTheEnd() {
     String path = wrote("first", Api.shell("echo first; read x; echo last; exit 7"));
     String name = container(api.session(path));
-    String follower = api.start(on("logs", name));
+    assertThat(done(on("logs", name).put("streaming", false)).getString("stdout"))
+        .as("at once")
+        .isEqualTo("first\n");
+    String follower = api.start(on("logs", name).put("streaming", true));
     api.awaitOutput(follower, "first");
     api.type(path, "go\n");
     JsonObject session = api.awaitEnd(follower);

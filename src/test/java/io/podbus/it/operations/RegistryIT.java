@@ -14,32 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Images that go to a registry and come from it: Debian's `docker-registry` with TLS and a
 /// password.
 class RegistryIT extends OperationsTestBase {
-  private static final Pattern LISTENING =
-      Pattern.compile("listening on (127\\.0\\.0\\.1:\\d+), tls");
-
-  /// Has what a URL, a shell and a config file might stumble over.
-  private static final String PASSWORD = "pa:ss w\u00f6rd";
-
-  private static final String USER = "user";
-
-  /// bcrypt of that, as `htpasswd -B` writes it.
-  private static final String HTPASSWD =
-      "user:$2y$05$LXomiqCQRyL9M4qwh4hOg.BIjpN2mmD99V0I2Gj72wTM/C3nNrFce\n";
-
-  private static final String CREDS = USER + ":" + PASSWORD;
+  private static final String CREDS = Registry.CREDS;
 
   private final Path folder = directory();
-  private final Path certificates = folder.resolve("certs");
   private String registry = "";
+  private Path certificates = folder;
 
   private static Path directory() {
     try {
@@ -51,49 +37,10 @@ class RegistryIT extends OperationsTestBase {
 
   @BeforeAll
   void startRegistry() throws IOException {
-    Daemon.tool(
-        folder,
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "1",
-        "-subj",
-        "/CN=registry",
-        "-addext",
-        "subjectAltName=IP:127.0.0.1",
-        "-keyout",
-        "key.pem",
-        "-out",
-        "cert.pem");
-    Files.createDirectories(certificates);
-    Files.copy(folder.resolve("cert.pem"), certificates.resolve("ca.crt"));
-    Files.writeString(folder.resolve("htpasswd"), HTPASSWD);
-    Files.writeString(
-        folder.resolve("registry.yml"),
-        """
-        version: 0.1
-        log: {level: info, accesslog: {disabled: true}}
-        storage: {filesystem: {rootdirectory: %1$s/data}}
-        http:
-          addr: 127.0.0.1:0
-          secret: none
-          tls: {certificate: %1$s/cert.pem, key: %1$s/key.pem}
-        auth: {htpasswd: {realm: registry, path: %1$s/htpasswd}}
-        """
-            .formatted(folder));
-    Daemon daemon =
-        Daemon.start(
-            folder.resolve("registry.log"),
-            Map.of(),
-            List.of("docker-registry", "serve", folder.resolve("registry.yml").toString()));
-    afterwards(daemon::close);
-    registry = daemon.said(LISTENING);
+    Registry started = Registry.start(folder);
+    afterwards(started::close);
+    registry = started.address();
+    certificates = started.certificates();
   }
 
   private JsonObject trusted(JsonObject options) {
@@ -238,14 +185,14 @@ class RegistryIT extends OperationsTestBase {
         Thread.ofPlatform()
             .start(() -> {
               while (!over.get()) {
-                if (standsOnACommandLine(PASSWORD)) {
+                if (standsOnACommandLine(Registry.PASSWORD)) {
                   seen.set(true);
                 }
               }
             });
     String remote = remote("watched");
     JsonObject session = done(push(remote).put("creds", CREDS)).getJsonObject("session");
-    assertThat(session.encode()).doesNotContain(PASSWORD).doesNotContain("pa:ss");
+    assertThat(session.encode()).doesNotContain(Registry.PASSWORD).doesNotContain("pa:ss");
     done(pull(remote).put("creds", CREDS));
     done(
         trusted(op("login").put("registry", registry))
