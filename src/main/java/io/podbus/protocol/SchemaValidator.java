@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Holds option objects against one JSON Schema 2020-12. The gateway and the session use the same
 /// check; not thread-safe: one per verticle.
@@ -22,7 +23,7 @@ public final class SchemaValidator {
   private static final String FILLER = "x";
 
   private final JsonObject schema;
-  private final Validator validator;
+  private @Nullable Validator validator;
   private final QuickAcceptor quick;
 
   /// @param elsewhere names that other schemas know, and where: said of an option in the wrong
@@ -35,13 +36,6 @@ public final class SchemaValidator {
   public SchemaValidator(JsonObject schema) {
     this.schema = schema.copy();
     this.quick = new QuickAcceptor(schema.copy());
-    this.validator =
-        Validator.create(
-            JsonSchema.of(schema.copy()),
-            new JsonSchemaOptions()
-                .setBaseUri("urn:podbus:schema")
-                .setDraft(Draft.DRAFT202012)
-                .setOutputFormat(OutputFormat.Basic));
   }
 
   /// Every way in which the value breaks the schema, one for each place; empty where it is valid.
@@ -55,7 +49,7 @@ public final class SchemaValidator {
   List<Failure.Violation> checkInFull(JsonObject value) {
     Map<String, String> found = new LinkedHashMap<>();
     JsonObject bounded = withoutOverlong(value, found);
-    OutputUnit result = validator.validate(bounded);
+    OutputUnit result = validator().validate(bounded);
     if (!Boolean.TRUE.equals(result.getValid())) {
       boolean explained = false;
       for (OutputUnit error : result.getErrors()) {
@@ -68,6 +62,23 @@ public final class SchemaValidator {
     List<Failure.Violation> violations = new ArrayList<>();
     found.forEach((pointer, detail) -> violations.add(new Failure.Violation(pointer, detail)));
     return violations;
+  }
+
+  /// The library's, made when the first object is wrong: a service that is asked for right ones
+  /// only does without it.
+  private Validator validator() {
+    if (validator == null) {
+      JsonObject own = schema.copy();
+      own.remove(SchemaSentences.ELSEWHERE);
+      validator =
+          Validator.create(
+              JsonSchema.of(own),
+              new JsonSchemaOptions()
+                  .setBaseUri("urn:podbus:schema")
+                  .setDraft(Draft.DRAFT202012)
+                  .setOutputFormat(OutputFormat.Basic));
+    }
+    return validator;
   }
 
   private boolean explain(OutputUnit error, JsonObject value, Map<String, String> found) {
