@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 class NamespaceBehaviourIT extends BehaviourTestBase {
   private static final String USERS = "tr -s ' ' </proc/self/uid_map";
 
-  /// Two bytes that other runs on this host are unlikely to have.
-  private final int random = own.hashCode() & 0xffff;
+  /// Two bytes that other runs on this host are unlikely to have; not zero, which addresses are
+  /// written without.
+  private final int random = (own.hashCode() & 0xffff) | 1;
 
   private String network(String... flags) {
     String[] words = new String[flags.length + 3];
