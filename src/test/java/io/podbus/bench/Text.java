@@ -51,7 +51,7 @@ final class Text {
 
   /// How often the file is to be written for so many MiB.
   static int times(int mebibytes) {
-    return mebibytes * 1024 * 1024 / FILE_BYTES;
+    return Math.toIntExact(mebibytes * 1024L * 1024L / FILE_BYTES);
   }
 
   /// What whoever lost nothing has received.
