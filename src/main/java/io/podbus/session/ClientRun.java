@@ -3,6 +3,8 @@ package io.podbus.session;
 import io.podbus.process.Child;
 import io.podbus.process.ExitStatus;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.engine.EngineText;
+import io.podbus.session.engine.StartEvidence;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;

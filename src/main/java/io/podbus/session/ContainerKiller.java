@@ -4,6 +4,7 @@ import io.podbus.podman.engine.EngineCommands;
 import io.podbus.podman.engine.ListedContainer;
 import io.podbus.podman.plan.CommandPlanner;
 import io.podbus.process.Signal;
+import io.podbus.session.engine.ContainerReaper;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;

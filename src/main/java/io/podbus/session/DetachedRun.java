@@ -6,6 +6,7 @@ import io.podbus.process.Child;
 import io.podbus.process.SpawnSpec;
 import io.podbus.process.Stdio;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.engine.StartEvidence;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;

@@ -2,6 +2,7 @@ package io.podbus.session;
 
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.session.request.InputMessage;
 import io.vertx.core.Future;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -5,6 +5,8 @@ import io.podbus.process.ChildSpawner;
 import io.podbus.process.MarkedProcesses;
 import io.podbus.process.Signal;
 import io.podbus.process.StrayProcesses;
+import io.podbus.session.engine.ContainerReaper;
+import io.podbus.session.engine.Engine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.podbus.session;
 
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.session.request.Bodies;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;

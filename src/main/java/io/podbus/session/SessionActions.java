@@ -11,7 +11,12 @@ import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
+import io.podbus.session.request.Bodies;
+import io.podbus.session.request.InputMessage;
+import io.podbus.session.request.ReadBody;
+import io.podbus.session.request.WaitRequest;
 import io.podbus.session.subscription.Subscriptions;
+import io.podbus.session.waiting.Waits;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -24,7 +29,7 @@ import java.util.function.Supplier;
 
 /// What can be asked of one session over the bus: an action each. Owned by the session's event
 /// loop.
-final class SessionActions {
+public final class SessionActions {
   /// An answer: a JSON object, and the status that its header tells.
   record Answer(Object body, int status) {
     static Answer of(JsonObject body) {

@@ -1,6 +1,7 @@
 package io.podbus.session;
 
 import io.podbus.podman.engine.CommandRunner;
+import io.podbus.session.engine.ContainerReaper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.podbus.session;
 import io.podbus.process.ChildInput;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.session.request.InputMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

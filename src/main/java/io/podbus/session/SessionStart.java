@@ -5,6 +5,7 @@ import io.podbus.podman.engine.EngineMessages;
 import io.podbus.podman.options.SessionOptions.PullPolicy;
 import io.podbus.session.SessionMachine.Event;
 import io.podbus.session.admission.StartQueue;
+import io.podbus.session.engine.ImagePuller;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

@@ -5,6 +5,7 @@ import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.Scope;
+import io.podbus.session.request.InputMessage;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;

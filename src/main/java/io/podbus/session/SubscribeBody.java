@@ -1,10 +1,12 @@
 package io.podbus.session;
 
-import static io.podbus.session.Bodies.invalid;
+import static io.podbus.session.request.Bodies.invalid;
 
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.request.Bodies;
+import io.podbus.session.request.ReadBody;
 import io.podbus.session.subscription.SubscriptionRequest;
 import io.podbus.session.subscription.Subscriptions;
 import io.vertx.core.Future;

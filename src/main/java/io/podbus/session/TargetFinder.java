@@ -7,6 +7,7 @@ import io.podbus.podman.options.SessionOptions;
 import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.session.engine.KnownContainers;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.podbus.podman.engine.EngineMessages;
 import io.podbus.process.ExitStatus;
 import io.podbus.process.Signal;
 import io.podbus.protocol.Failure;
+import io.podbus.session.engine.StartEvidence;
 import java.nio.file.Files;
 import java.util.Objects;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import io.podbus.process.Signal;
 import io.podbus.process.SpawnSpec;
 import io.podbus.process.Stdio;
 import io.podbus.protocol.StreamName;
+import io.podbus.session.engine.StartEvidence;
 import io.podbus.testing.Await;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
