@@ -1,5 +1,7 @@
 package io.podbus;
 
+import io.podbus.cluster.SharedSecret;
+import io.podbus.config.ClusterConfig;
 import io.podbus.config.PodbusConfig;
 import io.podbus.config.TlsFiles;
 import io.podbus.gateway.GatewayAccess;
@@ -54,9 +56,7 @@ final class Access {
   /// @throws io.podbus.config.ConfigException with one line, where one cannot be used
   static Access open(Vertx vertx, PodbusConfig config, Consumer<byte[]> randomBytes) {
     InstantSource clock = InstantSource.system();
-    byte[] key = new byte[KEY_BYTES];
-    randomBytes.accept(key);
-    CallerSeal seal = new CallerSeal(key, clock);
+    CallerSeal seal = new CallerSeal(sealKey(config.cluster(), randomBytes), clock);
     TlsFiles tls = config.tls().on() ? new TlsFiles(config.tls()) : null;
     Authenticator authenticator =
         ConfiguredAuthenticator.create(
@@ -74,6 +74,16 @@ final class Access {
             config.http().allowedOrigins(),
             config.http().allowedHosts()),
         PolicySource.open(config.policy()));
+  }
+
+  /// Of this process alone, or what all nodes of the cluster make from their secret.
+  private static byte[] sealKey(ClusterConfig cluster, Consumer<byte[]> randomBytes) {
+    if (cluster.enabled() && cluster.secretFile().isPresent()) {
+      return SharedSecret.sealKey(cluster.secretFile().get());
+    }
+    byte[] key = new byte[KEY_BYTES];
+    randomBytes.accept(key);
+    return key;
   }
 
   /// For the sessions' side of the bus.

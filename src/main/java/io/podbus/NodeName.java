@@ -1,14 +1,20 @@
 package io.podbus;
 
+import io.podbus.config.ClusterConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/// What this host is called.
+/// What this node is called.
 final class NodeName {
   private NodeName() {}
 
-  /// The host's own name; `localhost` where it does not know it. May ask a name server.
-  static String find() {
+  /// What the operator calls it, else the host's own name; `localhost` where it does not know it.
+  /// May ask a name server.
+  static String of(ClusterConfig cluster) {
+    return cluster.node().orElseGet(NodeName::ofHost);
+  }
+
+  private static String ofHost() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

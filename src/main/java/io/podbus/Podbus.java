@@ -1,5 +1,7 @@
 package io.podbus;
 
+import io.podbus.cluster.ClusterCheck;
+import io.podbus.cluster.ClusteredBus;
 import io.podbus.config.ConfigException;
 import io.podbus.config.JournalConfig;
 import io.podbus.config.PodbusConfig;
@@ -30,6 +32,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +44,11 @@ import org.slf4j.LoggerFactory;
 public final class Podbus {
   private static final Logger LOG = LoggerFactory.getLogger(Podbus.class);
 
+  private static final Duration CLUSTER_CHECK = Duration.ofSeconds(2);
+
   private final PodbusConfig config;
   private final Vertx vertx;
+  private final @Nullable ClusteredBus bus;
   private final StateDirectory state;
   private final JournalStore journals;
   private final SessionManagerVerticle manager;
@@ -57,6 +63,7 @@ public final class Podbus {
   private Podbus(
       PodbusConfig config,
       Vertx vertx,
+      @Nullable ClusteredBus bus,
       StateDirectory state,
       JournalStore journals,
       SessionManagerVerticle manager,
@@ -66,6 +73,7 @@ public final class Podbus {
       AuditLog audit) {
     this.config = config;
     this.vertx = vertx;
+    this.bus = bus;
     this.state = state;
     this.journals = journals;
     this.manager = manager;
@@ -88,7 +96,28 @@ public final class Podbus {
   /// Starts the service on this clock.
   public static Future<Podbus> start(
       PodbusConfig config, Map<String, String> environment, Clock clock) {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    VertxOptions options = new VertxOptions().setPreferNativeTransport(true);
+    if (!config.cluster().enabled()) {
+      return start(config, environment, clock, Vertx.vertx(options), null);
+    }
+    // Of no context, as below.
+    Promise<Podbus> started = Promise.promise();
+    ClusteredBus.join(config.cluster(), options)
+        .onFailure(started::fail)
+        // What follows reads files: not on a thread of the cluster's.
+        .onSuccess(bus ->
+            Thread.ofVirtual()
+                .start(
+                    () -> start(config, environment, clock, bus.vertx(), bus).onComplete(started)));
+    return started.future();
+  }
+
+  private static Future<Podbus> start(
+      PodbusConfig config,
+      Map<String, String> environment,
+      Clock clock,
+      Vertx vertx,
+      @Nullable ClusteredBus bus) {
     StateDirectory state = null;
     JournalStore journals = null;
     AuditLog audit = null;
@@ -97,7 +126,7 @@ public final class Podbus {
       ChildSpawner spawner = ChildSpawner.create(vertx);
       SecureRandom random = new SecureRandom();
       Meters meters = new Meters();
-      String node = NodeName.find();
+      String node = NodeName.of(config.cluster());
       Tracer tracer = Tracers.open(config.tracing(), meters, random::nextBytes, node);
       Access access = Access.open(vertx, config, random::nextBytes);
       state =
@@ -124,7 +153,8 @@ public final class Podbus {
                   tracer,
                   node,
                   Version.current()));
-      podbus = new Podbus(config, vertx, state, journals, manager, meters, tracer, access, audit);
+      podbus =
+          new Podbus(config, vertx, bus, state, journals, manager, meters, tracer, access, audit);
     } catch (IOException | UnsupportedPlatformException | ConfigException e) {
       return abandon(vertx, state, journals, audit, e);
     }
@@ -232,6 +262,9 @@ public final class Podbus {
     new OwnChecks(access, manager, journals, config.sessions().max(), draining::get)
         .addTo(readiness);
     manager.addChecks(readiness);
+    if (bus != null) {
+      readiness.add("cluster", CLUSTER_CHECK, new ClusterCheck(bus)::answer);
+    }
     ManagementVerticle management =
         new ManagementVerticle(
             config.management().host(), config.management().port(), readiness, meters);

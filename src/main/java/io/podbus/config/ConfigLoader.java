@@ -167,6 +167,7 @@ public final class ConfigLoader {
             values.get(Keys.JOURNAL_SYNC_INTERVAL)),
         new TracingConfig(
             values.get(Keys.TRACING_ENDPOINT), values.get(Keys.TRACING_SAMPLE_PERCENT)),
+        ClusterKeys.cluster(values),
         new ShutdownConfig(values.get(Keys.SHUTDOWN_TIMEOUT)));
   }
 
@@ -195,6 +196,7 @@ public final class ConfigLoader {
   /// What no single key can tell.
   private static void checkTogether(PodbusConfig config, Values values) {
     AccessKeys.checkTogether(config, values);
+    ClusterKeys.checkTogether(config, values);
     int port = config.http().port();
     if (port != 0 && port == config.management().port()) {
       throw new ConfigException(

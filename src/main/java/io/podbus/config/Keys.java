@@ -334,6 +334,23 @@ final class Keys {
           JOURNAL_SYNC_INTERVAL,
           TRACING_ENDPOINT,
           TRACING_SAMPLE_PERCENT,
+          ClusterKeys.ENABLED,
+          ClusterKeys.NODE,
+          ClusterKeys.CLUSTER,
+          ClusterKeys.DISCOVERY,
+          ClusterKeys.MEMBERS,
+          ClusterKeys.KUBERNETES_SERVICE_DNS,
+          ClusterKeys.HOST,
+          ClusterKeys.MEMBER_PORT,
+          ClusterKeys.BUS_PORT,
+          ClusterKeys.ADVERTISED_HOST,
+          ClusterKeys.TLS_CERTIFICATE,
+          ClusterKeys.TLS_KEY,
+          ClusterKeys.TLS_AUTHORITIES,
+          ClusterKeys.SECRET_FILE,
+          ClusterKeys.NODE_TIMEOUT,
+          ClusterKeys.LOST_AFTER,
+          ClusterKeys.LABELS,
           SHUTDOWN_TIMEOUT);
 
   private Keys() {}

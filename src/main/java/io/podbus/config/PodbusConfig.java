@@ -19,6 +19,7 @@ public record PodbusConfig(
     SessionsConfig sessions,
     JournalConfig journal,
     TracingConfig tracing,
+    ClusterConfig cluster,
     ShutdownConfig shutdown) {
 
   /// What is in force, a line `key = value` for each key, secrets masked. For the log.

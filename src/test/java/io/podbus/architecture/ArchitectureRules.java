@@ -88,6 +88,7 @@ record ArchitectureRules(String root) {
               "ops"),
           entry("session.request", "text", "protocol", "process"),
           entry("session.waiting", "session.journal", "session.request", "text", "protocol"),
+          entry("cluster", "protocol", "identity", "config", "ops", "ops.trace"),
           entry("identity", "protocol", "config"),
           entry("podman", "podman.engine", "protocol"),
           entry("podman.plan", "podman.options", "podman.catalog", "podman.engine", "protocol"),

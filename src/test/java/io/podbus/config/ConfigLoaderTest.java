@@ -83,6 +83,23 @@ class ConfigLoaderTest {
                     JournalConfig.Sync.NONE,
                     Duration.ofSeconds(1)),
                 new TracingConfig("none", 100),
+                new ClusterConfig(
+                    false,
+                    Optional.empty(),
+                    "podbus",
+                    ClusterConfig.Discovery.MEMBERS,
+                    Set.of(),
+                    Optional.empty(),
+                    "127.0.0.1",
+                    5701,
+                    15701,
+                    Optional.empty(),
+                    new ClusterConfig.ClusterTls(
+                        Optional.empty(), Optional.empty(), Optional.empty()),
+                    Optional.empty(),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(60),
+                    Map.of()),
                 new ShutdownConfig(Duration.ofSeconds(30))));
   }
 

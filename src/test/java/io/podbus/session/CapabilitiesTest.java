@@ -71,6 +71,7 @@ class CapabilitiesTest {
         PLAIN.sessions(),
         PLAIN.journal(),
         PLAIN.tracing(),
+        PLAIN.cluster(),
         PLAIN.shutdown());
   }
 }

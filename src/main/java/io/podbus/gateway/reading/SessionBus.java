@@ -37,11 +37,16 @@ public final class SessionBus {
     this.caller = caller;
   }
 
-  /// Asks the manager of sessions.
+  /// Asks this node's manager of sessions.
   public Future<Message<JsonObject>> sessions(
       Action action, JsonObject body, Map<String, String> headers, Duration timeout) {
+    // Of this node: where it has to go from there is the cluster's to know, and a file that came
+    // with the request is here.
     return send(() ->
-        bus.request(Addresses.SESSIONS, body, options(action, headers, timeout, caller.current())));
+        bus.request(
+            Addresses.SESSIONS,
+            body,
+            options(action, headers, timeout, caller.current()).setLocalOnly(true)));
   }
 
   /// Asks one session.

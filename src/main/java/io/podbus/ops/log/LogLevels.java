@@ -17,7 +17,8 @@ public final class LogLevels {
   public static final Set<String> NAMES = Set.of("trace", "debug", "info", "warn", "error");
 
   /// Libraries speak up from `warn` on, unless they are asked by name.
-  static final List<String> LIBRARIES = List.of("io.netty", "io.vertx", "io.opentelemetry");
+  static final List<String> LIBRARIES =
+      List.of("io.netty", "io.vertx", "io.opentelemetry", "com.hazelcast");
 
   private static final String ROOT = "root";
   private static final Pattern LOGGER = Pattern.compile("[A-Za-z_$][\\w.$]{0,199}");
