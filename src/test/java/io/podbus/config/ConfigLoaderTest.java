@@ -194,6 +194,8 @@ class ConfigLoaderTest {
     return switch (key.kind()) {
       case Kind.Host _ -> "127.0.0.9";
       case Kind.Flag _ -> Boolean.toString(!Boolean.parseBoolean(key.fallbackText()));
+      case Kind.Maybe<?> _ when key.name().matches("cluster[.](node|kube.*|advert.*)") ->
+          "other.example";
       case Kind.Maybe<?> _ -> "/srv/file";
       case Kind.Words _ -> "other";
       case Kind.Several _ ->
@@ -201,6 +203,7 @@ class ConfigLoaderTest {
             case "http.allowedOrigins" -> "https://a.example,http://b.example:81";
             case "http.allowedHosts" -> "a.example,b";
             case "auth.jwtAlgorithms" -> "HS256,ES384";
+            case "cluster.labels" -> "disk=,zone=a";
             default -> "read,trusted";
           };
       case Kind.LoopbackHost _ -> "127.0.0.9";
