@@ -99,6 +99,7 @@ record ArchitectureRules(String root) {
           entry("process", "process.posix"),
           entry("process.posix"),
           entry("protocol"),
+          entry("client"),
           entry("text"),
           entry("config"),
           entry("ops", "ops.log"),
