@@ -2,8 +2,10 @@ package io.podbus;
 
 import io.podbus.config.HttpConfig;
 import io.podbus.config.PodbusConfig;
+import io.podbus.gateway.ConnectionLimits;
 import io.podbus.gateway.GatewaySettings;
 import io.podbus.gateway.GatewayVerticle;
+import io.podbus.gateway.StreamLimits;
 import io.podbus.gateway.UploadPlace;
 import io.podbus.ops.Meters;
 import io.podbus.ops.trace.Tracer;
@@ -79,7 +81,9 @@ final class Gateways {
         http.maxBodyBytes(),
         http.maxHeaderBytes(),
         http.heartbeat(),
-        http.idleTimeout(),
+        http.patience(),
+        new StreamLimits(config.limits().streamsPerOwner(), config.limits().streams(), meters),
+        new ConnectionLimits(http.maxConnectionsPerAddress(), http.maxConnections(), meters),
         new UploadPlace(
             StateDirectory.uploads(config.state().dir()), config.build().maxContextBytes()));
   }

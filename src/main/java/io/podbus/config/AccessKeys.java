@@ -162,7 +162,7 @@ final class AccessKeys {
           ("%s: http.host is %s, which other machines can reach: that needs TLS (tls.certificate,"
                   + " tls.key) and authentication (auth.tokensFile, auth.jwtKeys or"
                   + " tls.clientAuthorities), or http.behindProxy: true where a proxy does both")
-              .formatted(values.source(Keys.HTTP_HOST), config.http().host()));
+              .formatted(values.source(HttpKeys.HOST), config.http().host()));
     }
   }
 

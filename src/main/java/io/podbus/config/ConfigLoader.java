@@ -125,16 +125,7 @@ public final class ConfigLoader {
 
   private static PodbusConfig build(Values values, Path stateDirectory) {
     return new PodbusConfig(
-        new HttpConfig(
-            values.get(Keys.HTTP_HOST),
-            values.get(Keys.HTTP_PORT),
-            values.get(Keys.HTTP_MAX_BODY_BYTES),
-            values.get(Keys.HTTP_MAX_HEADER_BYTES),
-            values.get(Keys.HTTP_HEARTBEAT),
-            values.get(Keys.HTTP_IDLE_TIMEOUT),
-            values.get(Keys.HTTP_BEHIND_PROXY),
-            values.get(Keys.HTTP_ALLOWED_ORIGINS),
-            values.get(Keys.HTTP_ALLOWED_HOSTS)),
+        HttpKeys.http(values),
         tls(values),
         auth(values),
         LimitKeys.policy(values),
@@ -201,7 +192,7 @@ public final class ConfigLoader {
     if (port != 0 && port == config.management().port()) {
       throw new ConfigException(
           "http.port (%s) and management.port (%s) are both %d, but they must differ"
-              .formatted(values.source(Keys.HTTP_PORT), values.source(Keys.MANAGEMENT_PORT), port));
+              .formatted(values.source(HttpKeys.PORT), values.source(Keys.MANAGEMENT_PORT), port));
     }
     JournalConfig journal = config.journal();
     if (journal.retainBytes() > journal.maxRetainBytes()) {

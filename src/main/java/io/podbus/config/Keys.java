@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /// The table of all keys: the only place that knows a name, a default or a bound.
 final class Keys {
@@ -17,68 +15,6 @@ final class Keys {
   private static final Kind<String> LOOPBACK = new Kind.LoopbackHost();
   private static final Kind<Integer> PORT = new Kind.Whole(0, 65535);
 
-  static final Key<String> HTTP_HOST =
-      Key.of(
-          "http.host",
-          new Kind.Host(),
-          "127.0.0.1",
-          "Address of the data port. Another than loopback needs authentication and TLS.",
-          config -> config.http().host());
-  static final Key<Integer> HTTP_PORT =
-      Key.of("http.port", PORT, 8080, "The data port; 0 picks a free one.", c -> c.http().port());
-  static final Key<Integer> HTTP_MAX_BODY_BYTES =
-      Key.of(
-          "http.maxBodyBytes",
-          new Kind.Whole(KIB, 64 * MIB),
-          MIB,
-          "The largest JSON body. Input that is streamed has no such limit.",
-          config -> config.http().maxBodyBytes());
-  static final Key<Integer> HTTP_MAX_HEADER_BYTES =
-      Key.of(
-          "http.maxHeaderBytes",
-          new Kind.Whole(KIB, MIB),
-          16 * KIB,
-          "The most that all headers of a request may have together.",
-          config -> config.http().maxHeaderBytes());
-  static final Key<Duration> HTTP_HEARTBEAT =
-      Key.of(
-          "http.heartbeatMs",
-          new Kind.Millis(100, HOUR_MS),
-          Duration.ofSeconds(15),
-          "How often an idle event stream carries a comment, in milliseconds.",
-          config -> config.http().heartbeat());
-  static final Key<Duration> HTTP_IDLE_TIMEOUT =
-      Key.of(
-          "http.idleTimeoutMs",
-          new Kind.Millis(0, DAY_MS),
-          Duration.ZERO,
-          "After how many milliseconds without traffic a connection is closed; 0 never.",
-          config -> config.http().idleTimeout());
-  static final Key<Boolean> HTTP_BEHIND_PROXY =
-      Key.of(
-          "http.behindProxy",
-          new Kind.Flag(),
-          false,
-          "Whether a proxy, which alone can reach the port, speaks TLS and judges callers.",
-          config -> config.http().behindProxy());
-  static final Key<Set<String>> HTTP_ALLOWED_ORIGINS =
-      Key.of(
-          "http.allowedOrigins",
-          new Kind.Several(
-              Pattern.compile("https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"),
-              "origins such as https://example.org between commas, or none"),
-          Set.of(),
-          "Whose pages may call (CORS), beside those of the service's own name.",
-          config -> config.http().allowedOrigins());
-  static final Key<Set<String>> HTTP_ALLOWED_HOSTS =
-      Key.of(
-          "http.allowedHosts",
-          new Kind.Several(
-              Pattern.compile("[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?"),
-              "host names in lower case between commas, or none"),
-          Set.of(),
-          "Names for the service in Host beside those of loopback, where nobody is asked for a name.",
-          config -> config.http().allowedHosts());
   static final Key<String> MANAGEMENT_HOST =
       Key.of(
           "management.host",
@@ -276,15 +212,20 @@ final class Keys {
   /// In the order of the documents.
   static final List<Key<?>> ALL =
       List.of(
-          HTTP_HOST,
-          HTTP_PORT,
-          HTTP_MAX_BODY_BYTES,
-          HTTP_MAX_HEADER_BYTES,
-          HTTP_HEARTBEAT,
-          HTTP_IDLE_TIMEOUT,
-          HTTP_BEHIND_PROXY,
-          HTTP_ALLOWED_ORIGINS,
-          HTTP_ALLOWED_HOSTS,
+          HttpKeys.HOST,
+          HttpKeys.PORT,
+          HttpKeys.MAX_BODY_BYTES,
+          HttpKeys.MAX_HEADER_BYTES,
+          HttpKeys.HEARTBEAT,
+          HttpKeys.HEADER_TIMEOUT,
+          HttpKeys.IDLE_TIMEOUT,
+          HttpKeys.BODY_TIMEOUT,
+          HttpKeys.BODY_BYTES_PER_SECOND,
+          HttpKeys.MAX_CONNECTIONS,
+          HttpKeys.MAX_CONNECTIONS_PER_ADDRESS,
+          HttpKeys.BEHIND_PROXY,
+          HttpKeys.ALLOWED_ORIGINS,
+          HttpKeys.ALLOWED_HOSTS,
           AccessKeys.TLS_CERTIFICATE,
           AccessKeys.TLS_KEY,
           AccessKeys.TLS_CLIENT_AUTHORITIES,
@@ -308,6 +249,8 @@ final class Keys {
           LimitKeys.INPUT_BYTES,
           LimitKeys.STORED_BYTES_PER_OWNER,
           LimitKeys.QUEUED_STARTS,
+          LimitKeys.STREAMS_PER_OWNER,
+          LimitKeys.STREAMS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
           STATE_DIR,

@@ -72,6 +72,21 @@ final class LimitKeys {
           1000,
           "How many sessions may wait for their turn to start; one more is refused with 429.",
           config -> config.limits().queuedStarts());
+  static final Key<Integer> STREAMS_PER_OWNER =
+      Key.of(
+          "limits.streamsPerOwner",
+          COUNT,
+          1000,
+          "How many answers that last (streams, waits, terminals) an owner may have open; 0 for no"
+              + " limit.",
+          config -> config.limits().streamsPerOwner());
+  static final Key<Integer> STREAMS =
+      Key.of(
+          "limits.streams",
+          COUNT,
+          10_000,
+          "How many of them all owners may have open; 0 for no limit.",
+          config -> config.limits().streams());
 
   private LimitKeys() {}
 
@@ -87,6 +102,8 @@ final class LimitKeys {
         values.get(INPUT_BYTES_PER_OWNER),
         values.get(INPUT_BYTES),
         values.get(STORED_BYTES_PER_OWNER),
-        values.get(QUEUED_STARTS));
+        values.get(QUEUED_STARTS),
+        values.get(STREAMS_PER_OWNER),
+        values.get(STREAMS));
   }
 }

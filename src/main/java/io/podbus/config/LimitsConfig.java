@@ -9,6 +9,8 @@ package io.podbus.config;
 /// @param inputBytesPerMinute of all owners
 /// @param storedBytesPerOwner that the owner's sessions may keep together
 /// @param queuedStarts sessions that may wait for their turn to start
+/// @param streamsPerOwner answers that last, open at the same time
+/// @param streams of all owners
 public record LimitsConfig(
     int sessionsPerOwner,
     int startsPerMinutePerOwner,
@@ -16,4 +18,6 @@ public record LimitsConfig(
     long inputBytesPerMinutePerOwner,
     long inputBytesPerMinute,
     long storedBytesPerOwner,
-    int queuedStarts) {}
+    int queuedStarts,
+    int streamsPerOwner,
+    int streams) {}

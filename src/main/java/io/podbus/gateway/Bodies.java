@@ -4,11 +4,9 @@ import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 
 /// Reads request bodies. To be called before the request's handler returns.
 final class Bodies {
@@ -16,16 +14,19 @@ final class Bodies {
   /// sees the answer and not a reset connection.
   private static final long DISCARDED_BYTES = 16L * 1024 * 1024;
 
-  private final Vertx vertx;
-  private final int maxBytes;
-  private final Duration timeout;
+  /// How many of the largest bodies may stand in memory at once, while they come in.
+  private static final int LARGEST_AT_ONCE = 64;
 
-  /// @param timeout after which a body that has not come to its end closes the connection; zero for
-  ///   never
-  Bodies(Vertx vertx, int maxBytes, Duration timeout) {
-    this.vertx = vertx;
+  private static final int RETRY_AFTER_SECONDS = 5;
+
+  private final int maxBytes;
+  private final BodyPace pace;
+  private long held;
+
+  /// @param pace closes connections whose bodies come too slowly
+  Bodies(int maxBytes, BodyPace pace) {
     this.maxBytes = maxBytes;
-    this.timeout = timeout;
+    this.pace = pace;
   }
 
   /// The body as one JSON object.
@@ -48,21 +49,32 @@ final class Bodies {
   Future<Buffer> whole(HttpServerRequest request, int most, String tooLarge) {
     Promise<Buffer> promise = Promise.promise();
     Buffer body = Buffer.buffer();
-    long timer =
-        timeout.isPositive()
-            ? vertx.setTimer(timeout.toMillis(), _ -> giveUp(request))
-            : Long.MIN_VALUE;
+    BodyPace.Watch watch = pace.watch(request);
     request.exceptionHandler(e -> promise.tryFail(new ClientGone(e)));
     request.endHandler(_ -> promise.tryComplete(body));
     request.handler(chunk -> {
+      watch.received(chunk.length());
       if (body.length() + chunk.length() > most) {
         discard(request);
         promise.tryFail(new FailureException(new Failure.InputTooLarge(tooLarge)));
+      } else if (held + chunk.length() > (long) LARGEST_AT_ONCE * maxBytes) {
+        discard(request);
+        promise.tryFail(
+            new FailureException(
+                new Failure.RateLimited(
+                    "Too many large bodies are being sent at the same time.",
+                    RETRY_AFTER_SECONDS)));
       } else {
+        held += chunk.length();
         body.appendBuffer(chunk);
       }
     });
-    return promise.future().onComplete(_ -> vertx.cancelTimer(timer));
+    return promise
+        .future()
+        .onComplete(_ -> {
+          watch.done();
+          held -= body.length();
+        });
   }
 
   /// Reads the rest of a body for nothing; past a bound the connection is closed.

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final StreamLimits streams;
   private final Problems problems;
   private final GatewayMeters meters;
   private final RequestTraces.Trace trace;
@@ -31,18 +32,29 @@ final class Exchange {
   private List<String> variables = List.of();
   private Query query = Query.NONE;
   private String route = GatewayMeters.NO_ROUTE;
+  private final List<Runnable> whenOver = new ArrayList<>();
+  private StreamLimits.@Nullable Lease stream;
   private boolean gone;
 
   Exchange(
-      HttpServerRequest request, Problems problems, GatewayMeters meters, RequestTraces traces) {
+      HttpServerRequest request,
+      StreamLimits streams,
+      Problems problems,
+      GatewayMeters meters,
+      RequestTraces traces) {
     this.request = request;
+    this.streams = streams;
     this.response = request.response();
     this.problems = problems;
     this.meters = meters;
     this.trace = traces.begin(request);
     response.exceptionHandler(_ -> {});
     request.exceptionHandler(_ -> {});
-    response.closeHandler(_ -> leave());
+    response.endHandler(_ -> over());
+    response.closeHandler(_ -> {
+      leave();
+      over();
+    });
     long since = meters.now();
     response.headersEndHandler(_ -> {
       meters.answered(request.method(), route, response.getStatusCode(), since);
@@ -127,6 +139,29 @@ final class Exchange {
     }
   }
 
+  /// Runs this when the exchange is over: the answer is whole, or the client has gone.
+  void whenOver(Runnable action) {
+    whenOver.add(action);
+  }
+
+  /// Counts this answer among those that last, until it is over.
+  ///
+  /// @throws FailureException `rate-limited` where the caller, or all together, have enough of them
+  void stream() {
+    if (stream == null && !gone) {
+      stream = streams.enter(identity().caller().owner());
+    }
+  }
+
+  /// Lets it count beyond this exchange, which becomes something else.
+  ///
+  /// @return to be run when that is over
+  Runnable keepStream() {
+    StreamLimits.Lease kept = Objects.requireNonNull(stream);
+    stream = null;
+    return kept::release;
+  }
+
   /// Answers with JSON.
   Future<Void> json(int status, JsonObject body) {
     return send(status, "application/json", body);
@@ -185,6 +220,15 @@ final class Exchange {
 
   private String path() {
     return Objects.requireNonNullElse(request.path(), "");
+  }
+
+  private void over() {
+    whenOver.forEach(Runnable::run);
+    whenOver.clear();
+    if (stream != null) {
+      stream.release();
+      stream = null;
+    }
   }
 
   private void leave() {

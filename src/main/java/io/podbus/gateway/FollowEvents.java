@@ -27,6 +27,7 @@ final class FollowEvents implements Call {
 
   @Override
   public Future<?> answer(Exchange exchange) {
+    exchange.stream();
     SessionId id = exchange.session();
     Query query = exchange.query();
     Reading reading = readers.reading(query);

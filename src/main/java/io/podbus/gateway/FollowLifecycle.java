@@ -37,6 +37,7 @@ final class FollowLifecycle implements Call {
 
   @Override
   public Future<?> answer(Exchange exchange) {
+    exchange.stream();
     Follower follower = new Follower(exchange);
     // The first page tells whether there is anything to follow from there: else it is a problem.
     return follower

@@ -1,5 +1,6 @@
 package io.podbus.gateway;
 
+import io.podbus.ops.Counter;
 import io.podbus.ops.Level;
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
@@ -43,6 +44,13 @@ final class GatewayMeters {
 
   Level connections() {
     return connections;
+  }
+
+  /// Connections that are closed because their client took too long.
+  ///
+  /// @param reason `header`, `body` or `idle`
+  Counter cut(String reason) {
+    return meters.counter(Metric.HTTP_CONNECTIONS_CUT, reason);
   }
 
   /// The open readers with this delivery.

@@ -1,5 +1,6 @@
 package io.podbus.gateway;
 
+import io.podbus.config.HttpConfig;
 import java.time.Duration;
 
 /// What the operator says about the data port.
@@ -9,8 +10,9 @@ import java.time.Duration;
 /// @param maxBodyBytes of a JSON body; input that is streamed has no limit
 /// @param maxHeaderBytes of all header fields of a request together
 /// @param heartbeat after how long without an event a stream gets a comment
-/// @param idleTimeout after how long a connection without a request, or a JSON body that does not
-///   come to its end, is closed; zero for never
+/// @param patience how long is waited for clients
+/// @param streams how many answers that last may be open; shared by all instances
+/// @param connections how many connections; shared by all instances
 /// @param uploads where the files sent with a build are kept until it has taken them
 public record GatewaySettings(
     String host,
@@ -18,5 +20,7 @@ public record GatewaySettings(
     int maxBodyBytes,
     int maxHeaderBytes,
     Duration heartbeat,
-    Duration idleTimeout,
+    HttpConfig.Patience patience,
+    StreamLimits streams,
+    ConnectionLimits connections,
     UploadPlace uploads) {}

@@ -93,7 +93,8 @@ public final class GatewayVerticle extends VerticleBase {
     this.problems = new Problems(() -> SessionId.random(random::nextBytes).value());
     this.meters = new GatewayMeters(meters, nanos);
     this.traces = new RequestTraces(tracer);
-    this.idle = new IdleConnections(settings.idleTimeout(), nanos, this.meters.connections());
+    this.idle =
+        new IdleConnections(settings.patience(), settings.connections(), nanos, this.meters);
   }
 
   /// The port that it listens on, once it does. Any thread.
@@ -146,8 +147,9 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private List<Route> table() {
-    Bodies bodies = new Bodies(vertx, settings.maxBodyBytes(), settings.idleTimeout());
-    Uploads uploads = new Uploads(vertx, settings.uploads(), random::nextBytes);
+    BodyPace pace = new BodyPace(vertx, settings.patience(), meters.cut("body"));
+    Bodies bodies = new Bodies(settings.maxBodyBytes(), pace);
+    Uploads uploads = new Uploads(vertx, settings.uploads(), pace, random::nextBytes);
     Schemas schemas = new Schemas(authentication.bus(vertx.eventBus(), SERVICE));
     Readers readers = new Readers(settings.heartbeat(), nanos, random, vertx, meters);
     StartSession starting = new StartSession(readers, draining);
@@ -204,8 +206,8 @@ public final class GatewayVerticle extends VerticleBase {
 
   private void answer(HttpServerRequest request) {
     idle.began(request.connection());
-    request.response().endHandler(_ -> idle.ended(request.connection()));
-    Exchange exchange = new Exchange(request, problems, meters, traces);
+    Exchange exchange = exchange(request);
+    exchange.whenOver(() -> idle.ended(request.connection()));
     Future<?> answered;
     try {
       guard.check(request);
@@ -227,9 +229,13 @@ public final class GatewayVerticle extends VerticleBase {
     answered.onFailure(exchange::fail);
   }
 
+  private Exchange exchange(HttpServerRequest request) {
+    return new Exchange(request, settings.streams(), problems, meters, traces);
+  }
+
   /// What is no request at all. Nothing behind it on the connection can be trusted.
   private void refuse(HttpServerRequest request) {
-    Exchange exchange = new Exchange(request, problems, meters, traces);
+    Exchange exchange = exchange(request);
     exchange.fail(
         new FailureException(
             Failure.InvalidOptions.of(

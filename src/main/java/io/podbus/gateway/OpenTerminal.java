@@ -50,6 +50,7 @@ final class OpenTerminal implements Call {
           Failure.InvalidOptions.of(
               "/headers/Upgrade", "A terminal is a WebSocket: the request must ask for one."));
     }
+    exchange.stream();
     Subprotocols.check(request.headers().getAll("Sec-WebSocket-Protocol"));
     RecordPull.Reading reading = readers.reading(query);
     From from = FollowEvents.from(query);
@@ -78,8 +79,10 @@ final class OpenTerminal implements Call {
     if (reader != null) {
       exchange.response().putHeader(Readers.READER_HEADER, reader);
     }
+    Runnable stream = exchange.keepStream();
     return request
         .toWebSocket()
+        .onFailure(_ -> stream.run())
         .map(socket -> {
           Runnable ended = connections.upgraded(request.connection());
           TerminalConnection.serve(
@@ -90,7 +93,10 @@ final class OpenTerminal implements Call {
               readers.open(opening.reading()),
               heartbeat,
               problems::of,
-              ended);
+              () -> {
+                stream.run();
+                ended.run();
+              });
           return socket;
         });
   }

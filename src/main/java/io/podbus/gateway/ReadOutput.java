@@ -55,6 +55,7 @@ final class ReadOutput implements Call {
 
   @Override
   public Future<?> answer(Exchange exchange) {
+    exchange.stream();
     SessionId id = exchange.session();
     Query query = exchange.query();
     StreamName stream = ofStream ? streamOfPath(exchange) : query.stream("stream").orElse(null);

@@ -17,6 +17,7 @@ final class RecordSession implements Call {
 
   @Override
   public Future<?> answer(Exchange exchange) {
+    exchange.stream();
     SessionId id = exchange.session();
     boolean follow = exchange.query().flag("follow").orElse(false);
     return exchange

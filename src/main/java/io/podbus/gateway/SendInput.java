@@ -29,6 +29,7 @@ final class SendInput implements Call {
     boolean eof = exchange.query().flag("eof").orElse(false);
     Optional<String> key = StartSession.idempotencyKey(exchange);
     if (MediaTypes.isBytes(exchange.request())) {
+      exchange.stream();
       return (key.isPresent()
               ? once(exchange, id, key.get(), eof)
               : new InputStreaming(id, exchange, eof).run())

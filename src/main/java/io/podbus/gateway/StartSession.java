@@ -136,6 +136,7 @@ final class StartSession {
     idempotencyKey(exchange).ifPresent(key -> headers.put(Headers.IDEMPOTENCY_KEY, key));
     String reader = readers.newName();
     if (mode != Mode.SESSION) {
+      exchange.stream();
       headers.put(Headers.READER, reader);
     }
     RecordPull.Reading reading =

@@ -31,12 +31,14 @@ final class Uploads {
 
   private final Vertx vertx;
   private final UploadPlace place;
+  private final BodyPace pace;
   private final Consumer<byte[]> randomBytes;
   private int underWay;
 
-  Uploads(Vertx vertx, UploadPlace place, Consumer<byte[]> randomBytes) {
+  Uploads(Vertx vertx, UploadPlace place, BodyPace pace, Consumer<byte[]> randomBytes) {
     this.vertx = vertx;
     this.place = place;
+    this.pace = pace;
     this.randomBytes = randomBytes;
   }
 
@@ -104,7 +106,11 @@ final class Uploads {
     Promise<Void> done = Promise.promise();
     long[] received = {0};
     file.exceptionHandler(done::tryFail);
-    file.drainHandler(_ -> request.resume());
+    BodyPace.Watch watch = pace.watch(request);
+    file.drainHandler(_ -> {
+      watch.reading();
+      request.resume();
+    });
     request.exceptionHandler(e -> done.tryFail(new ClientGone(e)));
     request.endHandler(_ ->
         file.flush()
@@ -117,25 +123,31 @@ final class Uploads {
             }));
     request.handler(chunk -> {
       received[0] += chunk.length();
+      watch.received(chunk.length());
       if (received[0] > place.maxBytes()) {
         done.tryFail(tooLarge());
         Bodies.discard(request);
       } else {
-        write(request, file, chunk, done);
+        write(request, file, chunk, watch, done);
       }
     });
     request.resume();
-    return done.future();
+    return done.future().onComplete(_ -> watch.done());
   }
 
   private static void write(
-      HttpServerRequest request, AsyncFile file, Buffer chunk, Promise<Void> done) {
+      HttpServerRequest request,
+      AsyncFile file,
+      Buffer chunk,
+      BodyPace.Watch watch,
+      Promise<Void> done) {
     file.write(chunk)
         .onFailure(e -> {
           Bodies.discard(request);
           done.tryFail(e);
         });
     if (file.writeQueueFull()) {
+      watch.held();
       request.pause();
     }
   }

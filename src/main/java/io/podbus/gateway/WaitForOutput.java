@@ -23,6 +23,7 @@ final class WaitForOutput implements Call {
 
   @Override
   public Future<?> answer(Exchange exchange) {
+    exchange.stream();
     SessionId id = exchange.session();
     return bodies
         .json(exchange.request())

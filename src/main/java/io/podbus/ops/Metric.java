@@ -234,6 +234,31 @@ public enum Metric {
       null),
   HTTP_CONNECTIONS(
       "podbus_http_connections", Type.GAUGE, List.of(), "open connections of the data port", null),
+  HTTP_CONNECTIONS_REFUSED(
+      "podbus_http_connections_refused_total",
+      Type.COUNTER,
+      List.of("limit"),
+      "connections that were closed at once, by the limit (`total`, `address`)",
+      "any `total`: nobody else can connect"),
+  HTTP_CONNECTIONS_CUT(
+      "podbus_http_connections_cut_total",
+      Type.COUNTER,
+      List.of("reason"),
+      "connections that were closed because the client took too long: for its first request's head"
+          + " (`header`), for a body (`body`), or between requests (`idle`)",
+      "`header` or `body` above 1 per second for 10 minutes: somebody holds connections"),
+  HTTP_STREAMS(
+      "podbus_http_streams",
+      Type.GAUGE,
+      List.of(),
+      "open answers that last: streams, reads of output, waits, terminals, streamed input",
+      "above 90 % of `limits.streams`"),
+  HTTP_STREAMS_REFUSED(
+      "podbus_http_streams_refused_total",
+      Type.COUNTER,
+      List.of("limit"),
+      "such answers that were refused, by the limit (`owner`, `total`)",
+      "any `total`"),
   FAILURES(
       "podbus_failures_total",
       Type.COUNTER,

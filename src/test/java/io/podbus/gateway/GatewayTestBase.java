@@ -2,6 +2,7 @@ package io.podbus.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.config.HttpConfig;
 import io.podbus.identity.Authenticator;
 import io.podbus.identity.CallerSeal;
 import io.podbus.ops.Meters;
@@ -35,6 +36,7 @@ abstract class GatewayTestBase {
 
   final AtomicBoolean draining = new AtomicBoolean();
   final HttpClient http = HttpClient.newHttpClient();
+  final Meters meters = new Meters();
   Vertx vertx;
   FakeSessions fakes;
   GatewayVerticle gateway;
@@ -47,12 +49,7 @@ abstract class GatewayTestBase {
     fakes = new FakeSessions(vertx);
     gateway =
         new GatewayVerticle(
-            settings(),
-            access(),
-            draining::get,
-            System::nanoTime,
-            new Meters(),
-            Tracer.off(_ -> {}));
+            settings(), access(), draining::get, System::nanoTime, meters, Tracer.off(_ -> {}));
     deployment = Await.get(vertx.deployVerticle(gateway), SOON, "the gateway deployed");
     port = Await.get(gateway.port(), SOON, "its port");
   }
@@ -64,8 +61,15 @@ abstract class GatewayTestBase {
         10_000,
         8192,
         Duration.ofMillis(100),
-        Duration.ofSeconds(60),
+        patience(),
+        new StreamLimits(0, 0, meters),
+        new ConnectionLimits(0, 1000, meters),
         new UploadPlace(Path.of(System.getProperty("java.io.tmpdir")), 100_000));
+  }
+
+  HttpConfig.Patience patience() {
+    Duration minute = Duration.ofSeconds(60);
+    return new HttpConfig.Patience(minute, minute, minute, 1);
   }
 
   GatewayAccess access() {
@@ -87,6 +91,18 @@ abstract class GatewayTestBase {
   void undeploy() {
     http.shutdownNow();
     Await.get(vertx.close(), SOON, "everything closed");
+  }
+
+  /// What a metric shows now; 0 where it shows nothing.
+  ///
+  /// @param series its name with its labels, as the exposition writes them
+  long figure(String series) {
+    return meters
+        .scrape()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(series.length() + 1)))
+        .sum();
   }
 
   FakeSession session() {

@@ -16,10 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HttpContractTest extends GatewayTestBase {
@@ -236,43 +233,5 @@ class HttpContractTest extends GatewayTestBase {
     session.exit(0);
     assertThat(Await.get(events, SOON, "the end").body()).contains("event: exit");
     Await.get(stopped, SOON, "both stopped");
-  }
-
-  @Test
-  void closes_connections_that_ask_nothing() throws Exception {
-    GatewaySettings impatient =
-        new GatewaySettings(
-            "127.0.0.1",
-            0,
-            100,
-            8192,
-            Duration.ofMillis(20),
-            Duration.ofMillis(100),
-            new UploadPlace(Path.of(System.getProperty("java.io.tmpdir")), 100_000));
-    vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().get();
-    GatewayVerticle other =
-        new GatewayVerticle(
-            impatient,
-            access(),
-            draining::get,
-            System::nanoTime,
-            new Meters(),
-            Tracer.off(_ -> {}));
-    Await.get(vertx.deployVerticle(other), SOON, "the gateway deployed");
-    port = Await.get(other.port(), SOON, "its port");
-    try (Socket socket = connect()) {
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    }
-    try (Socket socket = connect()) {
-      sendRaw(
-          socket,
-          "POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{");
-      assertThat(socket.getInputStream().read()).isEqualTo(-1);
-    }
-    FakeSession silent = session();
-    fakes.program = session -> vertx.setTimer(500, _ -> session.exit(0));
-    assertThat(Map.of("status", post("/v1/sessions?wait=true", RUN).statusCode()))
-        .containsEntry("status", 200);
-    assertThat(silent.ended()).isFalse();
   }
 }

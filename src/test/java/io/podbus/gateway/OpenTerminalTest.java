@@ -55,7 +55,9 @@ class OpenTerminalTest extends GatewayTestBase {
         usual.maxBodyBytes(),
         usual.maxHeaderBytes(),
         heartbeat,
-        usual.idleTimeout(),
+        usual.patience(),
+        usual.streams(),
+        usual.connections(),
         usual.uploads());
   }
 

@@ -12,7 +12,7 @@ class OwnerLimitsTest {
 
   private OwnerLimits limits(int sessions, int starts, int all, long input, long stored) {
     return new OwnerLimits(
-        new LimitsConfig(sessions, starts, all, input, 0, stored, 10), () -> now);
+        new LimitsConfig(sessions, starts, all, input, 0, stored, 10, 0, 0), () -> now);
   }
 
   private static void refuses(Runnable call, String code) {
