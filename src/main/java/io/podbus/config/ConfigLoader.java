@@ -130,6 +130,7 @@ public final class ConfigLoader {
         auth(values),
         LimitKeys.policy(values),
         LimitKeys.limits(values),
+        new BusConfig(values.get(LimitKeys.BUS_FEEDS)),
         new ManagementConfig(values.get(Keys.MANAGEMENT_HOST), values.get(Keys.MANAGEMENT_PORT)),
         new StateConfig(values.get(Keys.STATE_DIR, stateDirectory)),
         values.get(Keys.PODMAN_PATH),

@@ -251,6 +251,7 @@ final class Keys {
           LimitKeys.QUEUED_STARTS,
           LimitKeys.STREAMS_PER_OWNER,
           LimitKeys.STREAMS,
+          LimitKeys.BUS_FEEDS,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
           STATE_DIR,

@@ -87,6 +87,14 @@ final class LimitKeys {
           10_000,
           "How many of them all owners may have open; 0 for no limit.",
           config -> config.limits().streams());
+  static final Key<BusConfig.Feeds> BUS_FEEDS =
+      Key.of(
+          "bus.feeds",
+          new Kind.Choice<>(BusConfig.Feeds.class),
+          BusConfig.Feeds.AUTO,
+          "Whether output and events are published for whoever is on the bus: auto (only where"
+              + " nobody is asked for a name), open, or closed.",
+          config -> config.bus().feeds());
 
   private LimitKeys() {}
 

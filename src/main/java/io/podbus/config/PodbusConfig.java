@@ -11,6 +11,7 @@ public record PodbusConfig(
     AuthConfig auth,
     PolicyConfig policy,
     LimitsConfig limits,
+    BusConfig bus,
     ManagementConfig management,
     StateConfig state,
     String podmanPath,

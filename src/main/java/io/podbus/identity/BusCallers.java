@@ -49,6 +49,11 @@ public final class BusCallers {
         .orElseThrow(() -> unauthenticated("The bearer token is not valid."));
   }
 
+  /// Whether callers are asked for a name at all.
+  public boolean asks() {
+    return !authenticator.open();
+  }
+
   /// What makes a message of the service's own one of this caller's; null where nobody is asked.
   public @Nullable String header(Caller caller) {
     return authenticator.open() ? null : seal.seal(caller, Instant.MAX);

@@ -51,13 +51,17 @@ final class LifecycleLog {
   private final Vertx vertx;
   private final Context context;
   private final Clock clock;
+  private final boolean published;
   private final Deque<Event> events = new ArrayDeque<>();
   private final List<Waiting> waiting = new ArrayList<>();
   private long nextId;
 
   /// Takes the event loop of the calling context.
-  LifecycleLog(Vertx vertx, Clock clock) {
+  ///
+  /// @param published whether events are also published for whoever listens
+  LifecycleLog(Vertx vertx, Clock clock, boolean published) {
     this.vertx = vertx;
+    this.published = published;
     this.context = vertx.getOrCreateContext();
     this.clock = clock;
     this.nextId = clock.now() * IDS_PER_MILLI;
@@ -83,7 +87,9 @@ final class LifecycleLog {
     if (events.size() > RETAINED) {
       events.removeFirst();
     }
-    vertx.eventBus().publish(Addresses.EVENTS, event);
+    if (published) {
+      vertx.eventBus().publish(Addresses.EVENTS, event);
+    }
     List<Waiting> ready = waiting.stream().filter(one -> one.caller.reaches(owner)).toList();
     waiting.removeAll(ready);
     for (Waiting one : ready) {

@@ -23,6 +23,7 @@ final class OutputFeed {
 
   private final EventBus bus;
   private final SessionId id;
+  private final boolean open;
   private final Clock clock;
   private final SessionMeter meter;
   private final MessageProducer<Buffer> publisher;
@@ -30,8 +31,10 @@ final class OutputFeed {
   private long allowance = BURST_BYTES;
   private long filledAt;
 
-  OutputFeed(EventBus bus, SessionId id, Clock clock, SessionMeter meter) {
+  /// @param open whether anything is published at all
+  OutputFeed(EventBus bus, SessionId id, boolean open, Clock clock, SessionMeter meter) {
     this.bus = bus;
+    this.open = open;
     this.id = id;
     this.clock = clock;
     this.meter = meter;
@@ -41,6 +44,9 @@ final class OutputFeed {
   }
 
   void publish(OutputRecord output) {
+    if (!open) {
+      return;
+    }
     refill();
     if (output.size() > allowance) {
       meter.feedSkipped(output.size());
@@ -61,7 +67,9 @@ final class OutputFeed {
   }
 
   void publish(JournalRecord event) {
-    bus.publish(eventsAddress, RecordJson.toJson(event).put("session", id.value()));
+    if (open) {
+      bus.publish(eventsAddress, RecordJson.toJson(event).put("session", id.value()));
+    }
   }
 
   private void refill() {

@@ -66,6 +66,7 @@ final class Session {
                 plan.retainBytes(),
                 options.blockMax().orElse(services.config().sessions().blockMax())),
             services.journals(),
+            services.feeds(),
             services.clock(),
             new SessionJournal.Ears(gate, meter, this::storageChanged),
             meter);

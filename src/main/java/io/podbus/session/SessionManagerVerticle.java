@@ -136,6 +136,7 @@ public final class SessionManagerVerticle extends VerticleBase {
 
   private SessionServices services(EngineRunner runner, ContainerReaper reaper, Engine learned) {
     PodbusConfig config = setting.config();
+    boolean feeds = config.bus().publishes(setting.callers().asks());
     return new SessionServices(
         vertx,
         config,
@@ -154,8 +155,9 @@ public final class SessionManagerVerticle extends VerticleBase {
         journals(),
         new KnownContainers(),
         new SessionMeters(setting.meters(), setting.clock().monotonic()),
-        new LifecycleLog(vertx, setting.clock()),
+        new LifecycleLog(vertx, setting.clock(), feeds),
         setting.tracer(),
+        feeds,
         setting.callers(),
         setting.policy(),
         setting.audit(),

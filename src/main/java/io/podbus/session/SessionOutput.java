@@ -42,6 +42,7 @@ final class SessionOutput {
       SessionId id,
       SessionJournal.Bounds bounds,
       JournalStore journals,
+      boolean feeds,
       Clock clock,
       SessionJournal.Ears ears,
       SessionMeter meter) {
@@ -50,7 +51,7 @@ final class SessionOutput {
     this.meter = meter;
     this.maxRecordBytes = Math.clamp(bounds.retainBytes() / 8, MIN_RECORD_BYTES, MAX_RECORD_BYTES);
     this.journal = journals.open(vertx, id, bounds, ears);
-    this.feed = new OutputFeed(vertx.eventBus(), id, clock, meter);
+    this.feed = new OutputFeed(vertx.eventBus(), id, feeds, clock, meter);
     this.lastActivity = clock.now();
     this.lastActivityTick = clock.ticks();
   }

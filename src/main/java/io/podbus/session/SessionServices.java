@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 /// @param engine what is known of the engine; the latest
 /// @param podman the executable
 /// @param environment the whole environment of every client, before a session's own additions
+/// @param feeds whether output and events are published for whoever listens
 /// @param callers tells who sent a message
 /// @param policy what callers may do, now
 /// @param audit where what it decided is written
@@ -49,6 +50,7 @@ record SessionServices(
     SessionMeters meters,
     LifecycleLog lifecycle,
     Tracer tracer,
+    boolean feeds,
     BusCallers callers,
     Supplier<Policy> policy,
     AuditLog audit,

@@ -63,6 +63,7 @@ class ConfigLoaderTest {
                     Duration.ofMinutes(5)),
                 new PolicyConfig("standard", 64L << 20),
                 new LimitsConfig(0, 0, 0, 0, 0, 0, 1000, 1000, 10_000),
+                new BusConfig(BusConfig.Feeds.AUTO),
                 new ManagementConfig("127.0.0.1", 8081),
                 new StateConfig(Path.of("/home/u/.local/state/podbus")),
                 "podman",

@@ -2,9 +2,11 @@ package io.podbus.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.testing.Await;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,7 +86,7 @@ class OwnersIT extends ServiceTestBase {
         send(alice, "POST", "/v1/sessions", options.encode(), "application/json");
     assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
     session = created.headers().firstValue("Location").orElseThrow();
-    io.podbus.testing.Await.until(
+    Await.until(
         Service.DEADLINE,
         "it runs",
         () -> send(alice, "GET", session, null, null).body().contains("\"running\""));
@@ -294,6 +297,31 @@ class OwnersIT extends ServiceTestBase {
       options.addHeader("authorization", "Bearer " + token);
     }
     return service.vertx().eventBus().request(address, body, options);
+  }
+
+  @Test
+  void whoeverListensOnTheBusHearsNothing() {
+    String id = session.substring(session.lastIndexOf('/') + 1);
+    List<String> heard = new CopyOnWriteArrayList<>();
+    for (String address :
+        List.of(
+            "podbus.events",
+            "podbus.session." + id + ".output",
+            "podbus.session." + id + ".events")) {
+      MessageConsumer<Object> listener =
+          service.vertx().eventBus().consumer(address, message -> heard.add(message.address()));
+      Await.get(listener.completion(), Service.DEADLINE, "a listener");
+    }
+    String word = "unheard" + System.nanoTime();
+    send(alice, "POST", session + "/input", "{\"text\":\"" + word + "\\n\"}", "application/json");
+    send(alice, "POST", session + "/resize", "{\"rows\":30,\"cols\":90}", "application/json");
+    String awaited = new JsonObject().put("pattern", word).put("timeoutMs", 30_000).encode();
+    HttpResponse<String> answer =
+        send(alice, "POST", session + "/wait", awaited, "application/json");
+    assertThat(new JsonObject(answer.body()).getBoolean("matched")).isTrue();
+    JsonObject events = BusClient.answer(ask("podbus.sessions", "events", new JsonObject(), alice));
+    assertThat(events.encode()).as("her own she can ask for").contains(id);
+    assertThat(heard).isEmpty();
   }
 
   @Test

@@ -63,6 +63,7 @@ class CapabilitiesTest {
             auth.jwtRefresh()),
         PLAIN.policy(),
         PLAIN.limits(),
+        PLAIN.bus(),
         PLAIN.management(),
         PLAIN.state(),
         PLAIN.podmanPath(),

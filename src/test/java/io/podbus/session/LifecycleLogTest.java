@@ -34,7 +34,7 @@ class LifecycleLogTest {
     log =
         onLoop(() ->
             Future.succeededFuture(
-                new LifecycleLog(vertx, new Clock(() -> FIRST / 1000, System::nanoTime))));
+                new LifecycleLog(vertx, new Clock(() -> FIRST / 1000, System::nanoTime), true)));
   }
 
   @AfterEach

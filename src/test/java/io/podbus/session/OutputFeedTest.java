@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.podbus.ops.Meters;
 import io.podbus.ops.Metric;
+import io.podbus.protocol.JournalRecord;
 import io.podbus.protocol.OutputRecord;
 import io.podbus.protocol.SessionId;
 import io.podbus.protocol.StreamName;
@@ -14,7 +15,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ class OutputFeedTest {
   private Vertx vertx;
   private Context context;
   private OutputFeed feed;
+  private OutputFeed closed;
   private String address;
 
   @BeforeEach
@@ -38,7 +42,8 @@ class OutputFeedTest {
     SessionId id = SessionId.random(new Random(3)::nextBytes);
     address = "podbus.session." + id + ".output";
     SessionMeter meter = new SessionMeters(meters, System::nanoTime).of("run", SessionTrace.none());
-    feed = new OutputFeed(vertx.eventBus(), id, new Clock(() -> 0, () -> 0), meter);
+    feed = new OutputFeed(vertx.eventBus(), id, true, new Clock(() -> 0, () -> 0), meter);
+    closed = new OutputFeed(vertx.eventBus(), id, false, new Clock(() -> 0, () -> 0), meter);
   }
 
   @AfterEach
@@ -57,6 +62,33 @@ class OutputFeedTest {
       done.complete();
     });
     Await.get(done.future(), DEADLINE, "it is published");
+  }
+
+  @Test
+  void whatIsNotToBeHeardIsNotPublished() {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    for (String end : List.of("output", "events")) {
+      Await.get(
+          vertx
+              .eventBus()
+              .consumer(address.replace("output", end), message -> heard.add(message.address()))
+              .completion(),
+          DEADLINE,
+          "a listener");
+    }
+    Promise<Void> done = Promise.promise();
+    OutputRecord output =
+        new OutputRecord(0, -1, 0, StreamName.STDOUT, 0, Buffer.buffer("secret"), false);
+    context.runOnContext(_ -> {
+      closed.publish(output);
+      closed.publish(new JournalRecord.Resized(1, 0, 24, 80));
+      feed.publish(output);
+      feed.publish(new JournalRecord.Resized(1, 0, 24, 80));
+      done.complete();
+    });
+    Await.get(done.future(), DEADLINE, "it is published");
+    Await.until(DEADLINE, "the open feed is heard", () -> heard.size() >= 2);
+    assertThat(heard).containsExactlyInAnyOrder(address, address.replace("output", "events"));
   }
 
   @Test
