@@ -73,7 +73,7 @@ final class Access {
             config.tls().clientScopes(),
             config.http().allowedOrigins(),
             config.http().allowedHosts()),
-        PolicySource.open(config.policy()));
+        PolicySource.open(config.policy(), config.build().contextRoots()));
   }
 
   /// Of this process alone, or what all nodes of the cluster make from their secret.

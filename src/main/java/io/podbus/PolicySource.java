@@ -8,6 +8,7 @@ import io.podbus.podman.policy.PolicyException;
 import io.podbus.podman.policy.PolicyFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +26,19 @@ final class PolicySource implements Supplier<Policy> {
 
   /// Reads it. Blocks.
   ///
+  /// @param contextRoots what the operator lets builds read of the host
   /// @throws ConfigException with one line, where the file cannot be used
-  static PolicySource open(PolicyConfig config) {
+  static PolicySource open(PolicyConfig config, List<Path> contextRoots) {
     return config.ofOperator()
-        ? new PolicySource(null, new WatchedFile<>(Path.of(config.file()), PolicySource::parse))
-        : new PolicySource(PolicyFile.shipped(config.file()), null);
+        ? new PolicySource(
+            null,
+            new WatchedFile<>(Path.of(config.file()), content -> parse(content, contextRoots)))
+        : new PolicySource(PolicyFile.shipped(config.file(), contextRoots), null);
   }
 
-  private static Policy parse(byte[] content) {
+  private static Policy parse(byte[] content, List<Path> contextRoots) {
     try {
-      return PolicyFile.parse(new String(content, StandardCharsets.UTF_8));
+      return PolicyFile.parse(new String(content, StandardCharsets.UTF_8), contextRoots);
     } catch (PolicyException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }

@@ -67,6 +67,12 @@ public enum Metric {
       List.of(),
       "what limits of owners have refused since the start",
       null),
+  AUDIT_LOST(
+      "podbus_audit_lines_lost",
+      Type.GAUGE,
+      List.of(),
+      "lines of the audit log that could not be written since the start",
+      "any"),
   START_QUEUE_LIMIT(
       "podbus_start_queue_limit",
       Type.GAUGE,

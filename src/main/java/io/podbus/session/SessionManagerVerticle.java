@@ -181,6 +181,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   private OwnerLimits limits() {
     OwnerLimits limits = new OwnerLimits(setting.config().limits(), setting.clock().monotonic());
     setting.meters().show(Metric.LIMITS_REFUSED, limits::refused);
+    setting.meters().show(Metric.AUDIT_LOST, setting.audit()::lost);
     return limits;
   }
 

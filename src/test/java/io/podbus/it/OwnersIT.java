@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -322,6 +323,36 @@ class OwnersIT extends ServiceTestBase {
     JsonObject events = BusClient.answer(ask("podbus.sessions", "events", new JsonObject(), alice));
     assertThat(events.encode()).as("her own she can ask for").contains(id);
     assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void secretsHaveAnOwnerToo() {
+    String secret = name("secret");
+    JsonObject named =
+        new JsonObject().put("operation", "secret").put("names", new JsonArray().add(secret));
+    Function<String, String> sub = what -> named.copy().put("subcommand", what).encode();
+    String made = named.copy().put("subcommand", "create").put("value", "of alice").encode();
+    String wait = "/v1/sessions?wait=true";
+    HttpResponse<String> created = send(alice, "POST", wait, made, "application/json");
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(200);
+    try {
+      String uses =
+          Api.run("cat", "/run/secrets/" + secret)
+              .put("secrets", new JsonArray().add(secret))
+              .encode();
+      for (String others : List.of(sub.apply("inspect"), sub.apply("rm"), uses)) {
+        Api.problem(send(bob, "POST", wait, others, "application/json"), 404, "secret-not-found");
+      }
+      HttpResponse<String> read = send(alice, "POST", wait, uses, "application/json");
+      assertThat(new JsonObject(read.body()).getString("stdout")).isEqualTo("of alice");
+      JsonObject shown =
+          new JsonObject(
+              send(alice, "POST", wait, sub.apply("inspect"), "application/json").body());
+      assertThat(shown.encode()).contains("io.podbus.owner").doesNotContain("of alice");
+    } finally {
+      HttpResponse<String> removed = send(alice, "POST", wait, sub.apply("rm"), "application/json");
+      assertThat(removed.statusCode()).as(removed.body()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -38,7 +38,12 @@ class PolicyIT extends ServiceTestBase {
       Files.writeString(podman, "#!/bin/sh\necho \"$*\" >>'" + record + "'\nexec podman \"$@\"\n");
       Files.setPosixFilePermissions(podman, PosixFilePermissions.fromString("rwxr-xr-x"));
       return Map.of(
-          "PODBUS_PODMAN_PATH", podman.toString(), "PODBUS_POLICY_FILE", policy.toString());
+          "PODBUS_PODMAN_PATH",
+          podman.toString(),
+          "PODBUS_POLICY_FILE",
+          policy.toString(),
+          "PODBUS_BUILD_CONTEXT_ROOTS",
+          Files.createDirectory(directory.resolve("roots")).toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,6 +102,38 @@ class PolicyIT extends ServiceTestBase {
     assertThat(answer.getString("stdout")).as(answer.encode()).isEqualTo("NoNewPrivs:\t1\n");
     assertThat(answer.getJsonObject("session").getJsonArray("argv"))
         .contains("--memory=2g", "--pids-limit=1024", "--security-opt=no-new-privileges");
+  }
+
+  @Test
+  void whatTheOperatorLetsBuildsReadIsAllowedAndBounded() throws IOException {
+    Path context = Files.createDirectory(directory.resolve("roots/app"));
+    Files.writeString(
+        context.resolve("Containerfile"),
+        "FROM %s\nRUN grep NoNewPrivs /proc/self/status && df -k /dev/shm\n"
+            .formatted(Service.IMAGE));
+    String image = "localhost/podbus-it-policy-" + System.nanoTime();
+    JsonObject build =
+        new JsonObject()
+            .put("operation", "build")
+            .put("image", image)
+            .put("context", context.toString());
+    try {
+      JsonObject built = api.waitFor(build);
+      assertThat(built.getJsonObject("session").getString("state"))
+          .as(built.encode())
+          .isEqualTo("exited");
+      assertThat(built.getJsonObject("session").getJsonArray("argv"))
+          .contains("--memory=2g", "--cpu-quota=200000", "--shm-size=1g");
+      assertThat(built.getString("stdout") + built.getString("stderr")).contains("1048576");
+    } finally {
+      service.podman().run("rmi", "--force", image);
+    }
+    Path link = Files.createSymbolicLink(directory.resolve("roots/out"), Path.of("/etc"));
+    for (String outside : List.of("/etc", directory.toString(), link.toString())) {
+      JsonObject other = build.copy().put("context", outside);
+      JsonObject problem = Api.problem(api.post("/v1/sessions", other), 403, "policy-denied");
+      assertThat(pointers(problem)).as(outside).contains("/context");
+    }
   }
 
   @Test

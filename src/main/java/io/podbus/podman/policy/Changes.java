@@ -19,6 +19,10 @@ final class Changes {
   private static final Set<String> BY_CGROUPS =
       Set.of("memory", "memorySwap", "memoryReservation", "cpus", "cpuShares", "pidsLimit");
 
+  /// What is bounded also where nobody says anything: swap at twice the memory, by podman; its log
+  /// at the service's own size. To set it then would only keep other options from going with it.
+  private static final Set<String> BOUNDED_UNLESS_GIVEN = Set.of("memorySwap", "maxLogSize");
+
   private static final long DEFAULT_PERIOD = 100_000;
 
   private final Operation operation;
@@ -68,7 +72,8 @@ final class Changes {
   }
 
   private void cap(PolicyRule rule, String option, Object most) {
-    if (!takes(option)) {
+    boolean quotaInstead = option.equals("cpus") && !takes(option) && takes("cpuQuota");
+    if (!takes(option) && !quotaInstead) {
       return;
     }
     if (BY_CGROUPS.contains(option) && engine.rootless() && "v1".equals(engine.cgroupVersion())) {
@@ -80,10 +85,13 @@ final class Changes {
               "this engine cannot bound \"%s\".".formatted(option)));
       return;
     }
-    if (option.equals("cpus") && capQuota(rule, most)) {
+    if (option.equals("cpus") && capQuota(rule, most, quotaInstead)) {
       return;
     }
     Object given = body.getValue(option);
+    if (given == null && BOUNDED_UNLESS_GIVEN.contains(option)) {
+      return;
+    }
     double limit = Amounts.of(most);
     if (given == null || Amounts.of(given) > limit) {
       set(rule, Effect.CAP, option, most, "at most \"%s\" is allowed.".formatted(most));
@@ -91,14 +99,17 @@ final class Changes {
   }
 
   /// The same bound in podman's other words.
-  private boolean capQuota(PolicyRule rule, Object most) {
-    if (!(body.getValue("cpuQuota") instanceof Number quota)) {
+  ///
+  /// @param only whether there are no others in this operation
+  private boolean capQuota(PolicyRule rule, Object most, boolean only) {
+    if (!only && !(body.getValue("cpuQuota") instanceof Number)) {
       return false;
     }
+    double quota = body.getValue("cpuQuota") instanceof Number given ? given.doubleValue() : 0;
     double period =
         body.getValue("cpuPeriod") instanceof Number number ? number.doubleValue() : DEFAULT_PERIOD;
     double most0 = Amounts.of(most);
-    if (quota.doubleValue() <= 0 || quota.doubleValue() / period > most0) {
+    if (quota <= 0 || quota / period > most0) {
       set(
           rule,
           Effect.CAP,

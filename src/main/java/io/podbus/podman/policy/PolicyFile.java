@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -31,20 +33,27 @@ public final class PolicyFile {
   /// The names of those that come with the service.
   public static final List<String> SHIPPED = List.of("standard", "trusted", "locked");
 
+  /// Among the patterns of a value: the directories that the operator lets builds read, each a
+  /// path.
+  static final String CONTEXT_ROOTS = "{contextRoots}";
+
   private static final String SCHEMA = "policy.schema.json";
   private static final List<String> EFFECTS = List.of("allow", "deny", "default", "cap", "force");
 
   private PolicyFile() {}
 
   /// One that comes with the service.
-  public static Policy shipped(String name) {
-    return parse(resource(name + ".yaml"));
+  ///
+  /// @param contextRoots what the operator lets builds read of the host
+  public static Policy shipped(String name, List<Path> contextRoots) {
+    return parse(resource(name + ".yaml"), contextRoots);
   }
 
   /// The policy that a text means.
   ///
+  /// @param contextRoots what stands for [#CONTEXT_ROOTS] among the patterns of values
   /// @throws PolicyException with one line that names the place
-  public static Policy parse(String yaml) {
+  public static Policy parse(String yaml, List<Path> contextRoots) {
     JsonObject document = document(yaml);
     List<Violation> faults = new SchemaValidator(new JsonObject(resource(SCHEMA))).check(document);
     if (!faults.isEmpty()) {
@@ -55,7 +64,7 @@ public final class PolicyFile {
     Set<String> names = new HashSet<>();
     JsonArray list = document.getJsonArray("rules");
     for (int i = 0; i < list.size(); i++) {
-      PolicyRule rule = rule("/rules/" + i, list.getJsonObject(i));
+      PolicyRule rule = rule("/rules/" + i, list.getJsonObject(i), contextRoots);
       if (!names.add(rule.name())) {
         throw new PolicyException(
             "/rules/" + i + "/name: there are two rules \"" + rule.name() + "\"");
@@ -101,7 +110,7 @@ public final class PolicyFile {
     };
   }
 
-  private static PolicyRule rule(String at, JsonObject json) {
+  private static PolicyRule rule(String at, JsonObject json, List<Path> contextRoots) {
     List<String> effects = EFFECTS.stream().filter(json::containsKey).toList();
     if (effects.size() != 1) {
       throw new PolicyException(at + ": a rule has one of " + String.join(", ", EFFECTS));
@@ -115,20 +124,20 @@ public final class PolicyFile {
         Set.copyOf(strings(json.getJsonArray("scopes"))),
         operations(at + "/operations", json.getJsonArray("operations")),
         switch (effect) {
-          case "allow" -> new PolicyRule.Effect.Allow(what(place, content));
-          case "deny" -> new PolicyRule.Effect.Deny(what(place, content));
+          case "allow" -> new PolicyRule.Effect.Allow(what(place, content, contextRoots));
+          case "deny" -> new PolicyRule.Effect.Deny(what(place, content, contextRoots));
           case "default" -> new PolicyRule.Effect.Default(values(place, content));
           case "cap" -> new PolicyRule.Effect.Cap(caps(place, content));
           default -> new PolicyRule.Effect.Force(values(place, content));
         });
   }
 
-  private static What what(String at, JsonObject json) {
+  private static What what(String at, JsonObject json, List<Path> contextRoots) {
     Map<String, List<Glob>> values = new LinkedHashMap<>();
     json.getJsonObject("values", new JsonObject())
         .forEach(entry -> {
           option(at + "/values", entry.getKey());
-          values.put(entry.getKey(), globs((JsonArray) entry.getValue()));
+          values.put(entry.getKey(), valueGlobs((JsonArray) entry.getValue(), contextRoots));
         });
     List<String> options = strings(json.getJsonArray("options"));
     options.forEach(name -> option(at + "/options", name));
@@ -196,6 +205,16 @@ public final class PolicyFile {
 
   private static List<Glob> globs(@Nullable JsonArray patterns) {
     return strings(patterns).stream().map(Glob::new).toList();
+  }
+
+  private static List<Glob> valueGlobs(JsonArray patterns, List<Path> contextRoots) {
+    return strings(patterns).stream()
+        .flatMap(pattern ->
+            pattern.equals(CONTEXT_ROOTS)
+                ? contextRoots.stream().map(Path::toString)
+                : Stream.of(pattern))
+        .map(Glob::new)
+        .toList();
   }
 
   private static List<String> strings(@Nullable JsonArray array) {

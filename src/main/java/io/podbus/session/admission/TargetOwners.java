@@ -23,8 +23,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 
-/// Lets a request reach only such containers, pods, volumes and networks as carry its owner's
-/// label. What is another's is not there, to the letter.
+/// Lets a request reach only such containers, pods, volumes, networks and secrets as carry its
+/// owner's label. What is another's is not there, to the letter.
 ///
 /// Owned by the manager's event loop.
 public final class TargetOwners {
@@ -91,10 +91,6 @@ public final class TargetOwners {
   }
 
   private Future<Void> check(Kind kind, List<Named> targets, Reach reach, boolean dry) {
-    if (kind == Kind.SECRET) {
-      // The engine's, without labels.
-      return reach.host() ? Future.succeededFuture() : notThere(kind);
-    }
     Future<Void> made = Future.succeededFuture();
     for (Named target : targets) {
       if (target.made() && !dry) {
@@ -186,12 +182,19 @@ public final class TargetOwners {
       return owner.map(name -> others || name.equals(caller.owner())).orElse(host);
     }
 
+    private static JsonObject inner(JsonObject object, String name) {
+      return object.getValue(name) instanceof JsonObject inner ? inner : new JsonObject();
+    }
+
     private static Optional<String> owner(JsonObject object) {
-      JsonObject config =
-          object.getValue("Config") instanceof JsonObject inner ? inner : new JsonObject();
+      JsonObject config = inner(object, "Config");
       for (Object labels :
           new Object[] {
-            config.getValue("Labels"), object.getValue("Labels"), object.getValue("labels")
+            config.getValue("Labels"),
+            object.getValue("Labels"),
+            object.getValue("labels"),
+            // Of a secret.
+            inner(object, "Spec").getValue("Labels")
           }) {
         if (labels instanceof JsonObject map
             && map.getValue(ContainerLabels.OWNER) instanceof String name) {

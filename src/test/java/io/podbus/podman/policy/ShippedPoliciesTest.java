@@ -10,6 +10,7 @@ import io.podbus.podman.options.SessionOptions;
 import io.podbus.podman.policy.Decision.Effect;
 import io.podbus.podman.policy.Samples.Sample;
 import io.podbus.protocol.Caller;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,8 +56,13 @@ class ShippedPoliciesTest {
   }
 
   private static Policy.Judgement judge(String policy, JsonObject body) {
+    return judge(policy, List.of(), body);
+  }
+
+  private static Policy.Judgement judge(String policy, List<Path> contextRoots, JsonObject body) {
     SessionOptions options = CATALOG.parse(body, Engines.MODERN);
-    return PolicyFile.shipped(policy).judge(ALICE, options.operation(), body, Engines.MODERN);
+    return PolicyFile.shipped(policy, contextRoots)
+        .judge(ALICE, options.operation(), body, Engines.MODERN);
   }
 
   private static List<String> denied(Policy.Judgement judgement) {
@@ -145,6 +151,99 @@ class ShippedPoliciesTest {
   }
 
   @Test
+  void boundsHoldInEveryOperationThatTakesThem() {
+    JsonObject build = new JsonObject().put("operation", "build").put("image", "localhost/a");
+    JsonObject bounded = judge("standard", build).body();
+    assertThat(bounded.getString("memory")).isEqualTo("2g");
+    assertThat(bounded.getLong("cpuQuota")).isEqualTo(200_000);
+    assertThat(bounded.getString("shmSize")).isEqualTo("1g");
+    assertThat(judge("standard", build.copy().put("cpuQuota", 900_000)).body().getLong("cpuQuota"))
+        .isEqualTo(200_000);
+
+    JsonObject pod =
+        new JsonObject()
+            .put("operation", "pod")
+            .put("subcommand", "create")
+            .put("names", new JsonArray().add("p"));
+    assertThat(judge("standard", pod).body().getString("cpus")).isEqualTo("2");
+    assertThat(judge("standard", pod.copy().put("memory", "64g")).body().getString("memory"))
+        .isEqualTo("2g");
+
+    for (String operation : List.of("run", "exec")) {
+      JsonObject body = new JsonObject().put("operation", operation).put("command", "x");
+      body.put(operation.equals("run") ? "image" : "containerName", "a");
+      assertThat(judge("standard", body).body().getInteger("timeout")).isEqualTo(86_400_000);
+      body.put("timeout", 5);
+      assertThat(judge("standard", body).body().getInteger("timeout")).isEqualTo(5);
+    }
+    JsonObject exec =
+        new JsonObject().put("operation", "exec").put("containerName", "a").put("command", "x");
+    assertThat(judge("locked", exec.put("timeout", 9_000_000)).body().getInteger("timeout"))
+        .isEqualTo(600_000);
+  }
+
+  @Test
+  void whatHasABoundOfItsOwnIsBoundedWhereItIsGiven() {
+    JsonObject run = new JsonObject().put("image", "a");
+    assertThat(judge("standard", run).body().containsKey("maxLogSize")).isFalse();
+    assertThat(judge("standard", run).body().containsKey("memorySwap")).isFalse();
+    JsonObject swap = run.copy().put("memory", "1g").put("memorySwap", "-1");
+    assertThat(judge("standard", swap).body().getString("memorySwap")).isEqualTo("4g");
+    JsonObject log = run.copy().put("logDriver", "k8s-file").put("maxLogSize", "50gb");
+    assertThat(judge("standard", log).body().getString("maxLogSize")).isEqualTo("100mb");
+    JsonObject around =
+        run.copy()
+            .put("logDriver", "k8s-file")
+            .put("logOpt", new JsonObject().put("max-size", "50gb"));
+    assertThat(denied(judge("standard", around))).containsExactly("/logOpt/max-size");
+  }
+
+  @Test
+  void theOperatorsDirectoriesForBuildsAreTheGrant() {
+    JsonObject build =
+        new JsonObject()
+            .put("operation", "build")
+            .put("image", "localhost/a")
+            .put("context", "/srv/src/app")
+            .put("file", "/srv/src/app/Containerfile");
+    assertThat(denied(judge("standard", build))).contains("/context", "/file");
+
+    List<Path> roots = List.of(Path.of("/srv/src"));
+    assertThat(denied(judge("standard", roots, build))).isEmpty();
+    for (String outside : List.of("/srv", "/srv/srcs", "/etc", "/", "/srv/src/../../etc")) {
+      JsonObject other = build.copy().put("context", outside);
+      assertThat(denied(judge("standard", roots, other))).as(outside).containsExactly("/context");
+    }
+    assertThat(denied(judge("locked", roots, build))).isNotEmpty();
+  }
+
+  @Test
+  void rulesMeanUsers() {
+    Policy policy =
+        PolicyFile.parse(
+            """
+            rules:
+              - name: not-root
+                deny:
+                  values:
+                    user: [root, "root:*", "0", "0:*"]
+            """,
+            List.of());
+    for (String root : List.of("root", "root:root", "0", "0:0", "0:1000")) {
+      assertThat(denied(user(policy, root))).as(root).containsExactly("/user");
+    }
+    for (String other : List.of("1000", "1000:0", "nobody", "rooty", "00a")) {
+      assertThat(denied(user(policy, other))).as(other).isEmpty();
+    }
+  }
+
+  private static Policy.Judgement user(Policy policy, String user) {
+    JsonObject body = new JsonObject().put("image", "a").put("user", user);
+    SessionOptions options = CATALOG.parse(body, Engines.MODERN);
+    return policy.judge(ALICE, options.operation(), body, Engines.MODERN);
+  }
+
+  @Test
   void theFileInConfIsTheDefault() throws IOException {
     assertThat(Files.readString(Path.of("conf/policy.yaml")))
         .isEqualTo(PolicyFile.resource("standard.yaml"));
@@ -153,6 +252,6 @@ class ShippedPoliciesTest {
   @ParameterizedTest
   @ValueSource(strings = {"standard", "trusted", "locked"})
   void allOfThemAreValid(String name) {
-    assertThat(PolicyFile.shipped(name).toString()).startsWith("Policy[");
+    assertThat(PolicyFile.shipped(name, List.of()).toString()).startsWith("Policy[");
   }
 }
