@@ -3,6 +3,8 @@ package io.podbus;
 import io.podbus.config.ConfigException;
 import io.podbus.config.ConfigLoader;
 import io.podbus.config.PodbusConfig;
+import io.podbus.process.PrivateFiles;
+import io.podbus.process.UnsupportedPlatformException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,12 @@ public final class Main {
     } catch (ConfigException e) {
       System.err.println("podbus: " + e.getMessage());
       System.exit(2);
+      return;
+    }
+    try {
+      PrivateFiles.only();
+    } catch (UnsupportedPlatformException e) {
+      fail(e);
       return;
     }
     LOG.info("podbus {} on Java {}", Version.current(), Runtime.version());

@@ -47,7 +47,7 @@ final class Platform {
     }
   }
 
-  private static Posix load() {
+  static Posix load() {
     try {
       return LinuxPosix.load();
     } catch (UnsupportedOperationException e) {
