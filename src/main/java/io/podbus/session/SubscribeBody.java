@@ -30,7 +30,7 @@ final class SubscribeBody {
     }
     if (action == Action.CREDIT) {
       Bodies.only(body, "address", "creditBytes");
-      JsonObject now = subscriptions.credit(address(body), bytes(body, 1));
+      JsonObject now = subscriptions.credit(address(body), bytes(body, 0));
       return Future.succeededFuture(SessionActions.Answer.of(now));
     }
     Bodies.only(body, "address");
@@ -51,7 +51,8 @@ final class SubscribeBody {
         "creditBytes",
         "delivery",
         "reader",
-        "blockMaxMs");
+        "blockMaxMs",
+        "gather");
     String address = address(body);
     StreamName stream = ReadBody.stream(body);
     Delivery delivery = ReadBody.delivery(body);
@@ -62,7 +63,16 @@ final class SubscribeBody {
         bytes(body, 0),
         delivery,
         delivery == Delivery.BLOCK ? place(body, address) : null,
-        ReadBody.blockMax(body));
+        ReadBody.blockMax(body),
+        gather(body));
+  }
+
+  /// Whether small records may come together; they do where nothing is said.
+  private static boolean gather(JsonObject body) {
+    return switch (body.getValue("gather", true)) {
+      case Boolean gather -> gather;
+      default -> throw invalid("/gather", "\"gather\" is true or false.");
+    };
   }
 
   /// A reader that gives its place no name has the one of its address.

@@ -23,7 +23,7 @@ class SubscribeBodyTest {
     assertThat(parse("{\"address\":\"a.b\",\"creditBytes\":0}"))
         .isEqualTo(
             new SubscriptionRequest(
-                "a.b", new From.First(), null, 0, Delivery.RETAINED, null, null));
+                "a.b", new From.First(), null, 0, Delivery.RETAINED, null, null, true));
     assertThat(
             parse(
                 "{\"address\":\"a\",\"creditBytes\":5,\"fromSeq\":3,\"stream\":\"stderr\","
@@ -36,11 +36,13 @@ class SubscribeBodyTest {
                 5,
                 Delivery.BLOCK,
                 "a",
-                Duration.ofMillis(100)));
+                Duration.ofMillis(100),
+                true));
     assertThat(
             parse("{\"address\":\"a\",\"creditBytes\":5,\"delivery\":\"block\",\"reader\":\"me\"}")
                 .reader())
         .isEqualTo("me");
+    assertThat(parse("{\"address\":\"a\",\"creditBytes\":5,\"gather\":false}").gather()).isFalse();
   }
 
   @Test
@@ -57,6 +59,7 @@ class SubscribeBodyTest {
     refused("{\"address\":\"a\",\"creditBytes\":1,\"fromSeq\":1,\"tailBytes\":1}", "/tailBytes");
     refused("{\"address\":\"a\",\"creditBytes\":1,\"delivery\":\"fast\"}", "/delivery");
     refused("{\"address\":\"a\",\"creditBytes\":1,\"waitMs\":1}", "/waitMs");
+    refused("{\"address\":\"a\",\"creditBytes\":1,\"gather\":\"no\"}", "/gather");
   }
 
   private static void refused(String json, String pointer) {

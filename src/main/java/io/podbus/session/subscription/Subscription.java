@@ -105,6 +105,8 @@ final class Subscription {
     schedule();
   }
 
+  /// Lets so much more go; nothing, for a subscriber that has dealt with messages without output.
+  ///
   /// @return how much may be under way now
   long credit(long bytes) {
     noteStall();
@@ -123,14 +125,24 @@ final class Subscription {
     }
   }
 
+  /// The record that comes next, or the rest of it.
+  long nextSeq() {
+    return from instanceof From.Seq next ? next.seq() : 0;
+  }
+
   private boolean crowded() {
     return sinceCredit >= CROWD_MESSAGES;
+  }
+
+  /// Whether nothing more goes before there is new credit, or what has gone is written.
+  private boolean full() {
+    return unwritten >= MAX_UNWRITTEN || (crowded() && !request.gather());
   }
 
   private void schedule() {
     if (!scheduled && !over) {
       scheduled = true;
-      if (crowded()) {
+      if (crowded() && request.gather()) {
         vertx.setTimer(GATHER_MILLIS, _ -> pull());
       } else {
         context.runOnContext(_ -> pull());
@@ -141,7 +153,7 @@ final class Subscription {
   private void pull() {
     scheduled = false;
     noteStall();
-    if (over || pulling || credit <= 0 || unwritten >= MAX_UNWRITTEN) {
+    if (over || pulling || credit <= 0 || full()) {
       return;
     }
     pulling = true;
@@ -160,7 +172,7 @@ final class Subscription {
     }
     RecordBatch batch = done.result();
     for (JournalRecord entry : records(batch)) {
-      if (unwritten >= MAX_UNWRITTEN || !push(entry) || over) {
+      if (full() || !push(entry) || over) {
         // It goes on when those are written, or with more credit; or it is gone.
         return;
       }
@@ -176,7 +188,9 @@ final class Subscription {
 
   private List<JournalRecord> records(RecordBatch batch) {
     boolean tooMany = sinceCredit + batch.records().size() > CROWD_MESSAGES;
-    return tooMany && sentOfFirst == 0 ? Crowd.gather(batch.records(), credit) : batch.records();
+    return tooMany && request.gather() && sentOfFirst == 0
+        ? Crowd.gather(batch.records(), credit)
+        : batch.records();
   }
 
   /// @return whether all of the record was sent
@@ -190,7 +204,8 @@ final class Subscription {
     int until = (int) Math.min(output.size(), begin + credit);
     boolean whole = until == output.size();
     sentOfFirst = whole ? 0 : until;
-    if (until > begin) {
+    // One without bytes is a record too: a subscriber would take it for lost.
+    if (until > begin || whole) {
       credit -= until - begin;
       ears.pushed(until - begin);
       send(RecordMessage.part(id, output, begin, until));

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param reader the name of its place, for [Delivery#BLOCK]; else null
 /// @param blockMax how long the child may stand still for it, with [Delivery#BLOCK]; null for the
 ///   session's own
+/// @param gather whether small records may come together as one where there are very many; if not,
+///   they wait for new credit
 public record SubscriptionRequest(
     String address,
     From from,
@@ -24,7 +26,8 @@ public record SubscriptionRequest(
     long creditBytes,
     Delivery delivery,
     @Nullable String reader,
-    @Nullable Duration blockMax) {
+    @Nullable Duration blockMax,
+    boolean gather) {
   /// The most that one subscriber may have under way.
   public static final long MAX_CREDIT_BYTES = 16L * 1024 * 1024;
 

@@ -146,7 +146,8 @@ public final class Subscriptions {
   /// Lets so much more output go to the subscriber of this address; means nothing to one that has
   /// been sent the exit. Fails with `not-found` where there is none: it was lost, or never was.
   ///
-  /// @return with `creditBytes`, how much may be under way now
+  /// @return with `creditBytes`, how much may be under way now, and `nextSeq`, the record that goes
+  ///   next: a subscriber that waits for an earlier one has lost something
   public JsonObject credit(String address, long bytes) {
     Subscription mine = byAddress.get(address);
     if (mine == null && completed.contains(address)) {
@@ -156,7 +157,10 @@ public final class Subscriptions {
       throw new FailureException(
           new Failure.NotFound("The session has no subscriber of this address; subscribe again."));
     }
-    return new JsonObject().put("address", address).put("creditBytes", mine.credit(bytes));
+    return new JsonObject()
+        .put("address", address)
+        .put("creditBytes", mine.credit(bytes))
+        .put("nextSeq", mine.nextSeq());
   }
 
   /// Ends the push to this address; harmless where there is none.

@@ -64,12 +64,13 @@ class SubscriptionsTest {
   }
 
   private static SubscriptionRequest request(String address, From from, long credit) {
-    return new SubscriptionRequest(address, from, null, credit, Delivery.RETAINED, null, null);
+    return new SubscriptionRequest(
+        address, from, null, credit, Delivery.RETAINED, null, null, true);
   }
 
   private static SubscriptionRequest block(String address, long credit) {
     return new SubscriptionRequest(
-        address, new From.First(), null, credit, Delivery.BLOCK, address, null);
+        address, new From.First(), null, credit, Delivery.BLOCK, address, null, true);
   }
 
   private JsonObject subscribe(SubscriptionRequest request) {
@@ -385,6 +386,34 @@ class SubscriptionsTest {
     assertThat(live.bytes.get()).isEqualTo(3000);
     assertThat(live.faults).isEmpty();
     assertThat(live.all).hasSizeBetween(513, 700);
+  }
+
+  @Test
+  void oneThatWantsEachRecordAsItIsGetsNoMoreThanItSaysThatItTook() {
+    Pushed pushed = new Pushed(vertx, "mine");
+    journal.write(STDOUT, text(0));
+    for (int i = 0; i < 1200; i++) {
+      journal.start(j -> {
+        j.appendOutput(STDOUT, io.vertx.core.buffer.Buffer.buffer("x"), false);
+        return Future.succeededFuture();
+      });
+    }
+    journal.exit();
+    subscribe(
+        new SubscriptionRequest(
+            "mine", new From.First(), null, MUCH, Delivery.RETAINED, null, null, false));
+    await("as many as may come", () -> pushed.all.size() == 512);
+    settle();
+    assertThat(pushed.all).hasSize(512);
+    assertThat(pushed.all).extracting(push -> push.number("seq")).doesNotHaveDuplicates();
+    JsonObject told = journal.on(_ -> subscriptions.credit("mine", 0));
+    assertThat(told.getLong("nextSeq")).isEqualTo(512);
+    assertThat(told.getLong("creditBytes")).isEqualTo(MUCH - 511);
+    await("as many again", () -> pushed.all.size() == 1024);
+    credit("mine", 0);
+    await("the exit", pushed::ended);
+    assertThat(pushed.all).hasSize(1202);
+    assertThat(pushed.faults).isEmpty();
   }
 
   @Test
