@@ -228,6 +228,8 @@ public final class Podbus {
     LocalCodec.registerAll(vertx.eventBus());
     return vertx
         .deployVerticle(manager)
+        .compose(_ ->
+            bus == null ? Future.succeededFuture() : Relays.deploy(vertx, config, access, meters))
         .compose(_ -> deployGateways())
         .onSuccess(_ -> access.watch(vertx))
         .compose(_ -> deployManagement())

@@ -24,6 +24,8 @@ import java.util.Set;
 /// @param nodeTimeout after how much silence a node counts as away
 /// @param lostAfter how long a node is away before its sessions are lost
 /// @param labels of this node, which callers may ask for
+/// @param relayBytes how much output of one session of another node is held for its readers here
+/// @param relayTotalBytes how much of all of them together
 public record ClusterConfig(
     boolean enabled,
     Optional<String> node,
@@ -39,7 +41,9 @@ public record ClusterConfig(
     Optional<Path> secretFile,
     Duration nodeTimeout,
     Duration lostAfter,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    long relayBytes,
+    long relayTotalBytes) {
   public ClusterConfig {
     labels = Map.copyOf(labels);
   }

@@ -147,6 +147,21 @@ final class ClusterKeys {
           "Labels of this node, as zone=a, which callers may ask for with nodeLabels.",
           config -> texts(config.cluster().labels()));
 
+  static final Key<Long> RELAY_BYTES =
+      Key.of(
+          "cluster.relayBytes",
+          new Kind.Large(262_144, 1L << 30),
+          4_194_304L,
+          "How much output of a session of another node is held for those who read it on this one.",
+          config -> config.cluster().relayBytes());
+  static final Key<Long> RELAY_TOTAL_BYTES =
+      Key.of(
+          "cluster.relayTotalBytes",
+          new Kind.Large(262_144, 1L << 40),
+          67_108_864L,
+          "How much of all sessions of other nodes together.",
+          config -> config.cluster().relayTotalBytes());
+
   private ClusterKeys() {}
 
   static ClusterConfig cluster(Values values) {
@@ -166,7 +181,9 @@ final class ClusterKeys {
         values.get(SECRET_FILE),
         values.get(NODE_TIMEOUT),
         values.get(LOST_AFTER),
-        labels(values.get(LABELS)));
+        labels(values.get(LABELS)),
+        values.get(RELAY_BYTES),
+        values.get(RELAY_TOTAL_BYTES));
   }
 
   private static Map<String, String> labels(Set<String> texts) {
@@ -189,6 +206,9 @@ final class ClusterKeys {
     ClusterConfig cluster = config.cluster();
     if (!cluster.enabled()) {
       return;
+    }
+    if (cluster.relayTotalBytes() < cluster.relayBytes()) {
+      throw new ConfigException("cluster.relayTotalBytes is less than cluster.relayBytes");
     }
     ClusterConfig.ClusterTls tls = cluster.tls();
     boolean all =

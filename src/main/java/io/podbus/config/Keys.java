@@ -295,6 +295,8 @@ final class Keys {
           ClusterKeys.NODE_TIMEOUT,
           ClusterKeys.LOST_AFTER,
           ClusterKeys.LABELS,
+          ClusterKeys.RELAY_BYTES,
+          ClusterKeys.RELAY_TOTAL_BYTES,
           SHUTDOWN_TIMEOUT);
 
   private Keys() {}

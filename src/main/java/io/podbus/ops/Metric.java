@@ -238,6 +238,37 @@ public enum Metric {
       List.of("route"),
       "from a request's head to the head of its answer",
       null),
+  RELAYS(
+      "podbus_relays",
+      Type.GAUGE,
+      List.of(),
+      "sessions of other nodes that are read on this one",
+      null),
+  RELAYED_BYTES(
+      "podbus_relayed_bytes_total",
+      Type.COUNTER,
+      List.of(),
+      "output of sessions of other nodes that came to this one",
+      null),
+  RELAY_BYTES(
+      "podbus_relay_bytes",
+      Type.GAUGE,
+      List.of(),
+      "output of sessions of other nodes that is held here, or on its way",
+      "above 90 % of `cluster.relayTotalBytes` for 10 minutes"),
+  RELAY_READS(
+      "podbus_relay_reads_total",
+      Type.COUNTER,
+      List.of("delivery"),
+      "reads that the session's own node answered, by the reader's `delivery`",
+      null),
+  RELAY_RESTARTS(
+      "podbus_relay_restarts_total",
+      Type.COUNTER,
+      List.of("reason"),
+      "relays that asked for their records anew: a reader is far `ahead`, a message was lost"
+          + " (`hole`), the session's node had forgotten the relay (`lost`)",
+      "`hole` or `lost` above 1 a minute"),
   HTTP_CONNECTIONS(
       "podbus_http_connections", Type.GAUGE, List.of(), "open connections of the data port", null),
   HTTP_CONNECTIONS_REFUSED(

@@ -10,8 +10,16 @@ public final class Addresses {
   /// Publish: the lifecycle of all sessions as JSON.
   public static final String EVENTS = "podbus.events";
 
+  /// Request, within this process only: opens a relay for a session of another node, so that
+  /// [#localRead] of it is answered here too. The body is the session's id.
+  public static final String RELAYS = "podbus.local.relays";
+
   private static final String SESSION = "podbus.session.";
   private static final String LOCAL_SESSION = "podbus.local.session.";
+
+  /// Does not begin with `podbus.`: to the node that has the session a relay is a subscriber like
+  /// any other, and those have addresses of their own.
+  private static final String RELAY = "relay.podbus.";
 
   private Addresses() {}
 
@@ -28,6 +36,13 @@ public final class Addresses {
   /// Publish: the session's `state`, `resize`, `gap` and `exit` as JSON.
   public static String events(SessionId id) {
     return SESSION + id + ".events";
+  }
+
+  /// Send: the records of a session, to the relay of one node.
+  ///
+  /// @param subscription a random name of this subscription alone
+  public static String relay(SessionId id, SessionId subscription) {
+    return RELAY + id + "." + subscription;
   }
 
   /// Request, within this process only: [ReadRequest] → [RecordBatch], uncopied.

@@ -1,5 +1,6 @@
 package io.podbus.protocol;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,43 @@ public record ReadRequest(
     Duration waitUpTo,
     Delivery delivery,
     @Nullable Duration blockMax) {
+
+  /// As the action `read` takes it.
+  public JsonObject toJson() {
+    JsonObject json =
+        new JsonObject()
+            .put("maxBytes", maxBytes)
+            .put("waitMs", waitUpTo.toMillis())
+            .put("delivery", delivery.wireName());
+    if (reader != null) {
+      json.put("reader", reader);
+    }
+    if (stream != null) {
+      json.put("stream", stream.wireName());
+    }
+    if (blockMax != null) {
+      json.put("blockMaxMs", blockMax.toMillis());
+    }
+    return switch (from) {
+      case From.First _ -> json;
+      case From.Seq(long seq) -> json.put("fromSeq", seq);
+      case From.Time(long millis) -> json.put("since", RecordJson.time(millis));
+      // An offset is one in a stream, which the action takes from the only one that is wanted.
+      case From.Offset(StreamName of, long offset) ->
+          json.put("offset", offset).put("stream", of.wireName());
+      case From.Tail(long bytes) -> json.put("tailBytes", bytes);
+    };
+  }
+
+  /// The same request, waiting for so long at most.
+  public ReadRequest waiting(Duration wait) {
+    return new ReadRequest(reader, from, stream, maxBytes, wait, delivery, blockMax);
+  }
+
+  /// The same request for so much output at most.
+  public ReadRequest bounded(int bytes) {
+    return new ReadRequest(reader, from, stream, bytes, waitUpTo, delivery, blockMax);
+  }
 
   /// The same request at another place.
   public ReadRequest at(long seq) {

@@ -89,6 +89,7 @@ record ArchitectureRules(String root) {
           entry("session.request", "text", "protocol", "process"),
           entry("session.waiting", "session.journal", "session.request", "text", "protocol"),
           entry("cluster", "protocol", "identity", "config", "ops", "ops.trace"),
+          entry("cluster.relay", "protocol", "identity", "ops"),
           entry("identity", "protocol", "config"),
           entry("podman", "podman.engine", "protocol"),
           entry("podman.plan", "podman.options", "podman.catalog", "podman.engine", "protocol"),

@@ -103,7 +103,9 @@ class ConfigLoaderTest {
                     Optional.empty(),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(60),
-                    Map.of()),
+                    Map.of(),
+                    4L << 20,
+                    64L << 20),
                 new ShutdownConfig(Duration.ofSeconds(30))));
   }
 

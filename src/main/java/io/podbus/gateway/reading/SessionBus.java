@@ -12,6 +12,8 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Map;
@@ -74,8 +76,35 @@ public final class SessionBus {
     return session(id, Action.RESULT, new JsonObject(), SLOW);
   }
 
-  /// Pulls records.
+  /// Pulls records. Where this node does not have the session and is one of a cluster, through a
+  /// relay.
   public Future<RecordBatch> read(SessionId id, ReadRequest request) {
+    return readHere(id, request)
+        .recover(cause ->
+            nobody(cause)
+                ? relay(id, cause).compose(_ -> readHere(id, request))
+                : Future.failedFuture(cause));
+  }
+
+  private static boolean nobody(Throwable cause) {
+    return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+  }
+
+  /// Has a relay opened.
+  ///
+  /// @param cause why; and what the read fails with where there are no relays
+  private Future<?> relay(SessionId id, Throwable cause) {
+    return send(() ->
+            bus.request(
+                Addresses.RELAYS,
+                id.value(),
+                named(
+                    new DeliveryOptions().setLocalOnly(true).setSendTimeout(QUICK.toMillis()),
+                    caller.current())))
+        .recover(failed -> Future.failedFuture(nobody(failed) ? cause : failed));
+  }
+
+  private Future<RecordBatch> readHere(SessionId id, ReadRequest request) {
     return send(() ->
             bus.<RecordBatch>request(
                 Addresses.localRead(id),
