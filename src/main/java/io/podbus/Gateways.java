@@ -9,6 +9,7 @@ import io.podbus.gateway.StreamLimits;
 import io.podbus.gateway.UploadPlace;
 import io.podbus.ops.Meters;
 import io.podbus.ops.trace.Tracer;
+import io.podbus.protocol.SessionNodes;
 import io.podbus.session.StateDirectory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,23 +27,27 @@ final class Gateways {
   private final BooleanSupplier draining;
   private final Meters meters;
   private final Tracer tracer;
+  private final SessionNodes nodes;
   private final List<String> deployed = new ArrayList<>();
   private volatile int port;
 
   /// @param draining whether the service is ending
+  /// @param nodes where sessions are
   Gateways(
       PodbusConfig config,
       Vertx vertx,
       Access access,
       BooleanSupplier draining,
       Meters meters,
-      Tracer tracer) {
+      Tracer tracer,
+      SessionNodes nodes) {
     this.config = config;
     this.vertx = vertx;
     this.access = access;
     this.draining = draining;
     this.meters = meters;
     this.tracer = tracer;
+    this.nodes = nodes;
   }
 
   /// @return fails where the port cannot be had
@@ -60,7 +65,8 @@ final class Gateways {
 
   private Future<Integer> deployOne(GatewaySettings settings) {
     GatewayVerticle gateway =
-        new GatewayVerticle(settings, access.gateway(), draining, System::nanoTime, meters, tracer);
+        new GatewayVerticle(
+            settings, access.gateway(), draining, System::nanoTime, meters, tracer, nodes);
     access.serves(gateway);
     return vertx
         .deployVerticle(gateway)

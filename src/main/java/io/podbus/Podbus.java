@@ -1,6 +1,5 @@
 package io.podbus;
 
-import io.podbus.cluster.ClusterCheck;
 import io.podbus.cluster.ClusteredBus;
 import io.podbus.config.ConfigException;
 import io.podbus.config.JournalConfig;
@@ -32,7 +31,6 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class Podbus {
   private static final Logger LOG = LoggerFactory.getLogger(Podbus.class);
 
-  private static final Duration CLUSTER_CHECK = Duration.ofSeconds(2);
-
   private final PodbusConfig config;
   private final Vertx vertx;
-  private final @Nullable ClusteredBus bus;
+  private final ClusterNode cluster;
   private final StateDirectory state;
   private final JournalStore journals;
   private final SessionManagerVerticle manager;
@@ -63,7 +59,8 @@ public final class Podbus {
   private Podbus(
       PodbusConfig config,
       Vertx vertx,
-      @Nullable ClusteredBus bus,
+      ClusterNode cluster,
+      Clock clock,
       StateDirectory state,
       JournalStore journals,
       SessionManagerVerticle manager,
@@ -73,7 +70,6 @@ public final class Podbus {
       AuditLog audit) {
     this.config = config;
     this.vertx = vertx;
-    this.bus = bus;
     this.state = state;
     this.journals = journals;
     this.manager = manager;
@@ -81,7 +77,9 @@ public final class Podbus {
     this.tracer = tracer;
     this.access = access;
     this.audit = audit;
-    this.gateways = new Gateways(config, vertx, access, draining::get, meters, tracer);
+    this.cluster = cluster.with(config, access, manager, draining::get, clock, meters);
+    this.gateways =
+        new Gateways(config, vertx, access, draining::get, meters, tracer, this.cluster.nodes());
   }
 
   /// Starts the service.
@@ -127,6 +125,7 @@ public final class Podbus {
       SecureRandom random = new SecureRandom();
       Meters meters = new Meters();
       String node = NodeName.of(config.cluster());
+      ClusterNode cluster = new ClusterNode(bus, node, config.cluster().nodeTimeout());
       Tracer tracer = Tracers.open(config.tracing(), meters, random::nextBytes, node);
       Access access = Access.open(vertx, config, random::nextBytes);
       state =
@@ -152,9 +151,12 @@ public final class Podbus {
                   meters,
                   tracer,
                   node,
-                  Version.current()));
+                  Version.current(),
+                  cluster.managerAddress()));
       podbus =
-          new Podbus(config, vertx, bus, state, journals, manager, meters, tracer, access, audit);
+          new Podbus(
+              config, vertx, cluster, clock, state, journals, manager, meters, tracer, access,
+              audit);
     } catch (IOException | UnsupportedPlatformException | ConfigException e) {
       return abandon(vertx, state, journals, audit, e);
     }
@@ -226,10 +228,14 @@ public final class Podbus {
 
   private Future<Void> deploy() {
     LocalCodec.registerAll(vertx.eventBus());
-    return vertx
-        .deployVerticle(manager)
+    return cluster
+        .claim()
+        .compose(_ -> vertx.deployVerticle(manager))
+        .compose(_ -> cluster.deploy())
         .compose(_ ->
-            bus == null ? Future.succeededFuture() : Relays.deploy(vertx, config, access, meters))
+            cluster.alone()
+                ? Future.succeededFuture()
+                : Relays.deploy(vertx, config, access, meters))
         .compose(_ -> deployGateways())
         .onSuccess(_ -> access.watch(vertx))
         .compose(_ -> deployManagement())
@@ -264,9 +270,7 @@ public final class Podbus {
     new OwnChecks(access, manager, journals, config.sessions().max(), draining::get)
         .addTo(readiness);
     manager.addChecks(readiness);
-    if (bus != null) {
-      readiness.add("cluster", CLUSTER_CHECK, new ClusterCheck(bus)::answer);
-    }
+    cluster.addTo(readiness);
     ManagementVerticle management =
         new ManagementVerticle(
             config.management().host(), config.management().port(), readiness, meters);
@@ -289,6 +293,8 @@ public final class Podbus {
     return manager
         .drain()
         .compose(_ -> gateways.close())
+        .otherwiseEmpty()
+        .compose(_ -> cluster.leave())
         .otherwiseEmpty()
         .compose(_ -> vertx.close())
         .onComplete(_ -> closeState(state, journals, audit))

@@ -1,21 +1,22 @@
 package io.podbus.cluster;
 
 import io.podbus.ops.CheckResult;
-import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 
-/// Whether this node is a member of the cluster, and how many there are.
+/// Whether this node is a member of the cluster.
 ///
 /// @param bus that joined it
-public record ClusterCheck(ClusteredBus bus) {
-  /// Waits for nothing. A node alone is ready: it may be the first.
-  public Future<CheckResult> answer() {
-    int nodes = bus.manager().getNodes().size();
+record ClusterCheck(ClusteredBus bus) {
+  /// A node alone is ready: it may be the first. So is one that misses others.
+  ///
+  /// @param free places for sessions in the whole cluster, as far as is known here
+  CheckResult answer(int nodes, int free, List<String> away) {
     boolean active = bus.manager().isActive();
-    return Future.succeededFuture(
-        new CheckResult(
-            active,
-            active ? "the node is in the cluster" : "the node is in no cluster any more",
-            Map.of("nodes", nodes)));
+    String detail =
+        !active
+            ? "the node is in no cluster any more"
+            : away.isEmpty() ? "the node is in the cluster" : "nodes are away: " + away;
+    return new CheckResult(active, detail, Map.of("nodes", nodes, "free", free, "away", away));
   }
 }

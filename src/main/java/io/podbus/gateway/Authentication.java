@@ -6,6 +6,7 @@ import io.podbus.identity.Identity;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.SessionId;
+import io.podbus.protocol.SessionNodes;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -114,8 +115,10 @@ final class Authentication {
   }
 
   /// The bus, on behalf of this caller.
-  SessionBus bus(EventBus bus, Identity identity) {
-    return new SessionBus(bus, new SealedName(identity, access, clock));
+  ///
+  /// @param nodes where sessions are
+  SessionBus bus(EventBus bus, SessionNodes nodes, Identity identity) {
+    return new SessionBus(bus, nodes, new SealedName(identity, access, clock));
   }
 
   private static FailureException unauthenticated(String detail) {

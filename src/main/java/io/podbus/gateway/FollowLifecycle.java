@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// `GET /v1/events`: the lifecycle of all sessions as SSE. Each follower asks for a page, writes
 /// it, and asks for the next one when its client has taken it.
@@ -25,6 +26,10 @@ final class FollowLifecycle implements Call {
 
   private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final String END = "end";
+
+  /// The id of an event where several nodes are one service: a place in the events of each.
+  private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9._~-]+:[0-9a-z]+(?:,.*)?");
+
   private static final int PAGE = 100;
   private static final Buffer RETRY = Buffer.buffer("retry: 1000\n\n");
   private static final Buffer COMMENT = Buffer.buffer(":\n\n");
@@ -51,6 +56,9 @@ final class FollowLifecycle implements Call {
 
   private static Object from(Exchange exchange) {
     String last = exchange.request().getHeader(LAST_EVENT_ID);
+    if (last != null && CURSOR.matcher(last.strip()).matches()) {
+      return last.strip();
+    }
     if (last != null && !last.isBlank()) {
       return Query.wholeNumber(last.strip())
               .orElseThrow(() ->
@@ -61,6 +69,11 @@ final class FollowLifecycle implements Call {
     }
     if (exchange.query().text("from").filter(END::equals).isPresent()) {
       return END;
+    }
+    Optional<String> cursor =
+        exchange.query().text("from").filter(text -> CURSOR.matcher(text).matches());
+    if (cursor.isPresent()) {
+      return cursor.get();
     }
     Optional<Long> from =
         exchange
@@ -107,7 +120,7 @@ final class FollowLifecycle implements Call {
         return;
       }
       Future<Void> _ = response.write(events(page));
-      long next = page.getLong("nextId");
+      Object next = page.getValue(page.containsKey("next") ? "next" : "nextId");
       if (response.writeQueueFull()) {
         response.drainHandler(_ -> next(next));
       } else {
@@ -115,7 +128,7 @@ final class FollowLifecycle implements Call {
       }
     }
 
-    private void next(long from) {
+    private void next(Object from) {
       response.drainHandler(null);
       ask(from, heartbeat).onComplete(this::answered);
     }
@@ -135,15 +148,20 @@ final class FollowLifecycle implements Call {
       if (gap != null) {
         event(text, gap.getLong("toId"), "gap", gap);
       }
+      for (Object one : page.getJsonArray("gaps", new JsonArray())) {
+        JsonObject ofNode = (JsonObject) one;
+        event(text, ofNode.remove("cursor"), "gap", ofNode);
+      }
       JsonArray events = page.getJsonArray("events");
       for (Object one : events) {
         JsonObject event = (JsonObject) one;
-        event(text, event.getLong("id"), event.getString("type"), event);
+        Object cursor = event.remove("cursor");
+        event(text, cursor == null ? event.getLong("id") : cursor, event.getString("type"), event);
       }
       return text.length() == 0 ? COMMENT : text;
     }
 
-    private static void event(Buffer text, long id, String type, JsonObject data) {
+    private static void event(Buffer text, Object id, String type, JsonObject data) {
       text.appendString("id: " + id + "\nevent: " + type + "\ndata: " + data.encode() + "\n\n");
     }
   }

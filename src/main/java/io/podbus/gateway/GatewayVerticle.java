@@ -13,6 +13,7 @@ import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Scope;
 import io.podbus.protocol.SessionId;
+import io.podbus.protocol.SessionNodes;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -53,6 +54,7 @@ public final class GatewayVerticle extends VerticleBase {
 
   private final GatewaySettings settings;
   private final GatewayAccess access;
+  private final SessionNodes nodes;
   private final Authentication authentication;
   private final Cors cors;
   private final BooleanSupplier draining;
@@ -82,6 +84,21 @@ public final class GatewayVerticle extends VerticleBase {
       LongSupplier nanos,
       Meters meters,
       Tracer tracer) {
+    this(settings, access, draining, nanos, meters, tracer, SessionNodes.ALONE);
+  }
+
+  /// The same as one node of several.
+  ///
+  /// @param nodes where sessions are
+  public GatewayVerticle(
+      GatewaySettings settings,
+      GatewayAccess access,
+      BooleanSupplier draining,
+      LongSupplier nanos,
+      Meters meters,
+      Tracer tracer,
+      SessionNodes nodes) {
+    this.nodes = nodes;
     this.settings = settings;
     this.authentication = new Authentication(access, InstantSource.system());
     this.access = access;
@@ -150,7 +167,7 @@ public final class GatewayVerticle extends VerticleBase {
     BodyPace pace = new BodyPace(vertx, settings.patience(), meters.cut("body"));
     Bodies bodies = new Bodies(settings.maxBodyBytes(), pace);
     Uploads uploads = new Uploads(vertx, settings.uploads(), pace, random::nextBytes);
-    Schemas schemas = new Schemas(authentication.bus(vertx.eventBus(), SERVICE));
+    Schemas schemas = new Schemas(authentication.bus(vertx.eventBus(), nodes, SERVICE));
     Readers readers = new Readers(settings.heartbeat(), nanos, random, vertx, meters);
     StartSession starting = new StartSession(readers, draining);
     String session = "/v1/sessions/{id}";
@@ -217,7 +234,7 @@ public final class GatewayVerticle extends VerticleBase {
         return;
       }
       Identity identity = authentication.of(request);
-      exchange.bind(identity, authentication.bus(vertx.eventBus(), identity));
+      exchange.bind(identity, authentication.bus(vertx.eventBus(), nodes, identity));
       Routes.Match match = routes.find(request.method(), request.path());
       exchange.route(match.route().template());
       exchange.bind(match.variables(), Query.of(request, match.route().query()));

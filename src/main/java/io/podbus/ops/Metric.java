@@ -53,6 +53,24 @@ public enum Metric {
       List.of("operation"),
       "from admission until the first byte of the program's output is in the journal",
       null),
+  CLUSTER_NODES(
+      "podbus_cluster_nodes",
+      Type.GAUGE,
+      List.of(),
+      "nodes of the cluster that answer, this one included; without a cluster nothing",
+      "fewer than there should be for longer than a restart takes"),
+  CLUSTER_SESSIONS(
+      "podbus_cluster_sessions",
+      Type.GAUGE,
+      List.of(),
+      "sessions of all nodes that this one knows, ended ones included",
+      null),
+  PLACEMENTS_REFUSED(
+      "podbus_cluster_placements_refused_total",
+      Type.COUNTER,
+      List.of(),
+      "sessions that no node of the cluster took",
+      "more than none while sessions should fit"),
   START_QUEUE_WAITING(
       "podbus_start_queue_waiting",
       Type.GAUGE,

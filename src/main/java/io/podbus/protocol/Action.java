@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public enum Action {
   // On Addresses.SESSIONS.
   CREATE("create", Scope.WRITE),
+  /// Between nodes: `{"answer":…}`, what a `create` with this `Idempotency-Key` was answered here;
+  /// `{}` where there was none.
+  RECALL("recall", Scope.WRITE),
   LIST("list", Scope.READ),
   OPERATIONS("operations", Scope.READ),
   DRY_RUN("dryRun", Scope.READ),

@@ -14,6 +14,10 @@ public final class Addresses {
   /// [#localRead] of it is answered here too. The body is the session's id.
   public static final String RELAYS = "podbus.local.relays";
 
+  /// Publish: what each node of a cluster says of itself, at short intervals.
+  public static final String NODES = "podbus.nodes";
+
+  private static final String NODE = "podbus.node.";
   private static final String SESSION = "podbus.session.";
   private static final String LOCAL_SESSION = "podbus.local.session.";
 
@@ -22,6 +26,13 @@ public final class Addresses {
   private static final String RELAY = "relay.podbus.";
 
   private Addresses() {}
+
+  /// Request: what [#SESSIONS] takes, of this node of a cluster alone.
+  ///
+  /// @param name that its operator gave it, as the configuration allows names
+  public static String node(String name) {
+    return NODE + name;
+  }
 
   /// Request: the [Action]s of one session, routed to the node that has it.
   public static String session(SessionId id) {

@@ -115,6 +115,9 @@ public sealed interface Failure {
 
   record PodmanUnavailable(String detail, int retryAfterSeconds) implements Failure {}
 
+  /// The node that has the session does not answer, or nobody knows whether it would.
+  record NodeUnreachable(String detail, int retryAfterSeconds) implements Failure {}
+
   record Draining(String detail, int retryAfterSeconds) implements Failure {}
 
   /// @param acceptedBytes of an input, how much the program has taken; null elsewhere

@@ -98,6 +98,8 @@ public final class Problem {
           new Kind(37, "out-of-locks", 507, "Podman has no lock left", true);
       case Failure.StorageFull _ ->
           new Kind(38, "storage-full", 507, "Podman's disk is full", true);
+      case Failure.NodeUnreachable _ ->
+          new Kind(39, "node-unreachable", 503, "The session's node does not answer", true);
     };
   }
 
@@ -181,6 +183,7 @@ public final class Problem {
       case Failure.RateLimited limited -> OptionalInt.of(limited.retryAfterSeconds());
       case Failure.PodmanUnavailable unavailable -> OptionalInt.of(unavailable.retryAfterSeconds());
       case Failure.Draining draining -> OptionalInt.of(draining.retryAfterSeconds());
+      case Failure.NodeUnreachable away -> OptionalInt.of(away.retryAfterSeconds());
       default -> OptionalInt.empty();
     };
   }

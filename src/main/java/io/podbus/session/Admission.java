@@ -105,6 +105,13 @@ final class Admission {
         : answers.answer(caller, idempotencyKey, body, () -> create(caller, body, reader, upload));
   }
 
+  /// `{"answer":…}`, what the same key got before; `{}` where it is new here.
+  Future<JsonObject> recall(Caller caller, JsonObject body, @Nullable String key) {
+    return key == null
+        ? Future.succeededFuture(new JsonObject())
+        : answers.recall(caller, key, body);
+  }
+
   private Future<JsonObject> create(
       Caller caller, JsonObject body, @Nullable String reader, @Nullable String upload) {
     SessionTrace trace = SessionTrace.begin(services.tracer());
@@ -127,6 +134,7 @@ final class Admission {
     SessionId id = SessionId.random(randomBytes);
     SessionOptions options = gate.pass(caller, body, engine, "create", id.value()).options();
     checkBounds(options);
+    checkNode(options);
     sources.check(options, upload);
     // Options first: what is wrong with a request does not depend on how busy we are.
     if (!Files.isExecutable(services.podman())) {
@@ -184,6 +192,26 @@ final class Admission {
                     "/retainBytes", "\"retainBytes\" is at most %d here.".formatted(ceiling)));
           }
         });
+  }
+
+  /// Where several nodes are one service the right one has been chosen by now.
+  private void checkNode(SessionOptions options) {
+    options
+        .node()
+        .filter(wanted -> !wanted.equals(services.node()))
+        .ifPresent(_ -> {
+          throw new FailureException(
+              Failure.InvalidOptions.of("/node", "This is the node " + services.node() + "."));
+        });
+    if (!services
+        .config()
+        .cluster()
+        .labels()
+        .entrySet()
+        .containsAll(options.nodeLabels().entrySet())) {
+      throw new FailureException(
+          Failure.InvalidOptions.of("/nodeLabels", "This node does not have all these labels."));
+    }
   }
 
   private SessionPlan plan(

@@ -55,6 +55,21 @@ final class IdempotentAnswers {
     return answer;
   }
 
+  /// `{"answer":…}`, or `{}` where the key is new.
+  ///
+  /// @throws FailureException `invalid-options` where the key came with another request before
+  Future<JsonObject> recall(Caller caller, String key, JsonObject request) {
+    expire();
+    Kept present = kept.get(caller.owner() + ' ' + key);
+    if (present == null) {
+      return Future.succeededFuture(new JsonObject());
+    }
+    if (!present.request().equals(request)) {
+      throw invalid("This Idempotency-Key was used with another request.");
+    }
+    return present.answer().map(answer -> new JsonObject().put("answer", answer));
+  }
+
   private void expire() {
     long now = clock.ticks();
     Iterator<Kept> oldest = kept.values().iterator();

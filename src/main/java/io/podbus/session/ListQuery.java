@@ -14,24 +14,32 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param labels that a session must carry, all of them
 /// @param before the number of the session behind which the page begins
+/// @param cursors whether the answer has a cursor for each session, as another node asks for
 record ListQuery(
     @Nullable String state,
     @Nullable String operation,
     Map<String, String> labels,
     int limit,
-    long before) {
+    long before,
+    boolean cursors) {
   private static final int DEFAULT_LIMIT = 100;
   private static final int MAX_LIMIT = 1000;
   private static final List<String> STATES =
       List.of("starting", "running", "paused", "stopping", "exited", "failed", "lost");
 
   static ListQuery parse(JsonObject body) {
-    Bodies.only(body, "state", "operation", "label", "limit", "cursor");
+    Bodies.only(body, "state", "operation", "label", "limit", "cursor", "cursors");
     String state = text(body, "state");
     if (state != null && !STATES.contains(state)) {
       throw invalid("/state", "\"state\" is one of " + String.join(", ", STATES) + ".");
     }
-    return new ListQuery(state, text(body, "operation"), labels(body), limit(body), cursor(body));
+    return new ListQuery(
+        state,
+        text(body, "operation"),
+        labels(body),
+        limit(body),
+        cursor(body),
+        Boolean.TRUE.equals(body.getValue("cursors")));
   }
 
   private static @Nullable String text(JsonObject body, String name) {

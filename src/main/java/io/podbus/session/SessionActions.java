@@ -90,7 +90,7 @@ public final class SessionActions {
       case USAGE -> session.usage().read().map(Answer::of);
       case PURGE -> purge();
       case RESULT -> result(Bodies.object(message.body()));
-      case CREATE, LIST, OPERATIONS, DRY_RUN, CAPABILITIES, EVENTS ->
+      case CREATE, RECALL, LIST, OPERATIONS, DRY_RUN, CAPABILITIES, EVENTS ->
           Future.failedFuture(
               new FailureException(
                   Failure.InvalidOptions.of(

@@ -12,7 +12,6 @@ import io.podbus.podman.policy.Policy;
 import io.podbus.process.ChildSpawner;
 import io.podbus.process.DirectoryWatcher;
 import io.podbus.protocol.Action;
-import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Caller;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -50,7 +49,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Creates, lists, limits and ends sessions: the address `podbus.sessions`.
+/// Creates, lists, limits and ends sessions of this process: the address `podbus.sessions`, where
+/// it is not one node of several.
 ///
 /// Its start learns what the engine can do and ends what an earlier process on the same state
 /// directory left, so that nothing is admitted before that. Deploy one per process.
@@ -70,6 +70,7 @@ public final class SessionManagerVerticle extends VerticleBase {
   /// @param tracer where sessions are told
   /// @param node the name of this node
   /// @param version of the product
+  /// @param address on the bus: of all sessions, or in a cluster of this node's alone
   public record Setting(
       PodbusConfig config,
       ChildSpawner spawner,
@@ -86,7 +87,8 @@ public final class SessionManagerVerticle extends VerticleBase {
       Meters meters,
       Tracer tracer,
       String node,
-      String version) {}
+      String version,
+      String address) {}
 
   /// How long a question for health may hang, and for how long its answer serves.
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
@@ -238,7 +240,7 @@ public final class SessionManagerVerticle extends VerticleBase {
     Admission gate = new Admission(shared, sessions, setting.randomBytes());
     admission = gate;
     new Sweeper(shared, sessions).begin();
-    return vertx.eventBus().<JsonObject>consumer(Addresses.SESSIONS, this::act).completion();
+    return vertx.eventBus().<JsonObject>consumer(setting.address(), this::act).completion();
   }
 
   private void act(Message<JsonObject> message) {
@@ -271,6 +273,10 @@ public final class SessionManagerVerticle extends VerticleBase {
                   message.headers().get(Headers.READER),
                   message.headers().get(Headers.UPLOAD))
               .map(session -> new SessionActions.Answer(session, 201));
+      case RECALL ->
+          admission()
+              .recall(caller, body, message.headers().get(Headers.IDEMPOTENCY_KEY))
+              .map(SessionActions.Answer::of);
       case LIST -> sessions().list(body, caller).map(SessionActions.Answer::of);
       case OPERATIONS -> Future.succeededFuture(SessionActions.Answer.of(admission().operations()));
       case DRY_RUN -> admission().dryRun(body, caller).map(SessionActions.Answer::of);
@@ -375,6 +381,16 @@ public final class SessionManagerVerticle extends VerticleBase {
       throw new IllegalStateException("not started");
     }
     return engine;
+  }
+
+  /// How many wait to start. Any thread.
+  public int waitingStarts() {
+    return services == null ? 0 : services.starts().waiting();
+  }
+
+  /// How long a start takes of late, in milliseconds; 0 while none was measured. Any thread.
+  public long startMillis() {
+    return services == null ? 0 : services.starts().startMillis();
   }
 
   /// How many sessions have not ended. Any thread.

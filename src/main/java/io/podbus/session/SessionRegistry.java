@@ -230,8 +230,16 @@ final class SessionRegistry {
     return Future.join(asked)
         .map(_ -> {
           JsonArray sessions = new JsonArray();
-          asked.stream().map(Future::result).filter(s -> s != null).forEach(sessions::add);
-          return new JsonObject().put("sessions", sessions).put("nextCursor", nextCursor);
+          JsonArray cursors = new JsonArray();
+          for (int i = 0; i < asked.size(); i++) {
+            if (asked.get(i).result() != null) {
+              sessions.add(asked.get(i).result());
+              cursors.add(ListQuery.cursor(page.get(i)));
+            }
+          }
+          JsonObject answer =
+              new JsonObject().put("sessions", sessions).put("nextCursor", nextCursor);
+          return query.cursors() ? answer.put("cursors", cursors) : answer;
         });
   }
 

@@ -67,11 +67,20 @@ final class ClusterNodes {
 
   /// How many nodes this one knows to be there.
   static int known(String managementUrl) {
+    return fact(managementUrl, "nodes");
+  }
+
+  /// How many places for sessions this one knows in the whole cluster.
+  static int free(String managementUrl) {
+    return fact(managementUrl, "free");
+  }
+
+  private static int fact(String managementUrl, String name) {
     JsonObject health = new JsonObject(new Api(managementUrl).get("/health/ready").body());
     return health.getJsonArray("checks").stream()
         .map(JsonObject.class::cast)
         .filter(check -> check.getString("name").equals("cluster"))
-        .mapToInt(check -> check.getInteger("nodes"))
+        .mapToInt(check -> check.getInteger(name))
         .sum();
   }
 }

@@ -29,6 +29,8 @@ public final class EventReader implements AutoCloseable {
   private long chunkLeft;
   private boolean over;
 
+  private String lastId = "";
+
   private EventReader(Socket socket, String url, String method, String path) throws IOException {
     this.socket = socket;
     this.url = url;
@@ -92,6 +94,11 @@ public final class EventReader implements AutoCloseable {
     return status;
   }
 
+  /// The id of the last event as it stood there: in a cluster it need be no number.
+  String lastId() {
+    return lastId;
+  }
+
   /// The next event; nothing where the stream has ended in order.
   public Optional<Event> next() {
     long id = -1;
@@ -111,7 +118,8 @@ public final class EventReader implements AutoCloseable {
             return Optional.of(event);
           }
         } else if (text.startsWith("id: ")) {
-          id = Long.parseLong(text.substring(4));
+          lastId = text.substring(4);
+          id = lastId.matches("[0-9]+") ? Long.parseLong(lastId) : -1;
         } else if (text.startsWith("event: ")) {
           type = text.substring(7);
         } else if (text.startsWith("data: ")) {

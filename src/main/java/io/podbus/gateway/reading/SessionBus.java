@@ -8,6 +8,7 @@ import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.protocol.SessionId;
+import io.podbus.protocol.SessionNodes;
 import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
@@ -32,10 +33,13 @@ public final class SessionBus {
 
   private final EventBus bus;
   private final CallerName caller;
+  private final SessionNodes nodes;
 
+  /// @param nodes where sessions are
   /// @param caller for whom the requests are
-  public SessionBus(EventBus bus, CallerName caller) {
+  public SessionBus(EventBus bus, SessionNodes nodes, CallerName caller) {
     this.bus = bus;
+    this.nodes = nodes;
     this.caller = caller;
   }
 
@@ -56,9 +60,14 @@ public final class SessionBus {
   /// @param body JSON or a buffer
   public Future<Message<JsonObject>> session(
       SessionId id, Action action, Object body, Map<String, String> headers, Duration timeout) {
-    return send(() ->
-        bus.request(
-            Addresses.session(id), body, options(action, headers, timeout, caller.current())));
+    return nodes.guard(
+        id,
+        () ->
+            send(() ->
+                bus.request(
+                    Addresses.session(id),
+                    body,
+                    options(action, headers, timeout, caller.current()))));
   }
 
   /// Asks one session, for its answer alone.
@@ -68,7 +77,10 @@ public final class SessionBus {
 
   /// The session as it is now.
   public Future<JsonObject> get(SessionId id) {
-    return session(id, Action.GET, new JsonObject(), QUICK);
+    return nodes.lost(id).isPresent()
+        ? sessions(Action.GET, new JsonObject().put("id", id.value()), Map.of(), QUICK)
+            .map(Message::body)
+        : session(id, Action.GET, new JsonObject(), QUICK);
   }
 
   /// An ended session with what it came to; fails where the session was a one-shot that failed.
@@ -79,6 +91,10 @@ public final class SessionBus {
   /// Pulls records. Where this node does not have the session and is one of a cluster, through a
   /// relay.
   public Future<RecordBatch> read(SessionId id, ReadRequest request) {
+    return nodes.guard(id, () -> relayed(id, request));
+  }
+
+  private Future<RecordBatch> relayed(SessionId id, ReadRequest request) {
     return readHere(id, request)
         .recover(cause ->
             nobody(cause)

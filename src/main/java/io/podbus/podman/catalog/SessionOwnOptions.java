@@ -7,6 +7,8 @@ import static io.podbus.podman.catalog.Rule.with;
 
 import io.podbus.podman.catalog.ValueType.Flag;
 import io.podbus.podman.catalog.ValueType.Nested;
+import io.podbus.podman.catalog.ValueType.Text;
+import io.podbus.podman.catalog.ValueType.TextMap;
 import io.podbus.podman.catalog.ValueType.Whole;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -19,6 +21,15 @@ final class SessionOwnOptions {
   private static final long YEAR_MS = 31_536_000_000L;
   private static final long HOUR_MS = 3_600_000L;
   private static final int INPUT_CHARACTERS = 1 << 20;
+
+  private static final Text NODE =
+      new Text(
+          "^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$", "the name of a node.", 63, false);
+  private static final TextMap NODE_LABELS =
+      new TextMap(
+          new Text("^[A-Za-z0-9._/-]{1,63}$", "a label's key.", 63, false),
+          new Text("^[A-Za-z0-9._-]{0,63}$", "a label's value.", 63, true),
+          32);
 
   private SessionOwnOptions() {}
 
@@ -58,6 +69,22 @@ final class SessionOwnOptions {
             HOUR_MS,
             null,
             "How long the program waits for a slow reader, in ms."),
+        option(
+                "node",
+                NODE,
+                SecurityClass.SAFE,
+                "The node of a cluster that is to have the session.")
+            .on(every, Use.own())
+            .right("n1", "host.example")
+            .wrong("", "a b", "-a", 1),
+        option(
+                "nodeLabels",
+                NODE_LABELS,
+                SecurityClass.SAFE,
+                "Labels that the node of a cluster must have, all of them.")
+            .on(every, Use.own())
+            .right(new JsonObject().put("zone", "a"), new JsonObject().put("disk", ""))
+            .wrong(new JsonObject().put("a=b", "c"), new JsonObject().put("a", 1), "zone=a"),
         flag("awaitReader", "Whether output is left unread until the first blocking reader comes."),
         option(
                 "traceContext",

@@ -144,6 +144,16 @@ public final class SessionOptions {
     return number("retainBytes");
   }
 
+  /// The node that is to have the session.
+  public Optional<String> node() {
+    return text("node");
+  }
+
+  /// Labels that the node must have.
+  public Map<String, String> nodeLabels() {
+    return map("nodeLabels");
+  }
+
   /// How long the program waits for a blocking reader.
   public Optional<Duration> blockMax() {
     return duration("blockMaxMs");

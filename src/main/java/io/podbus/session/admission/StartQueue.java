@@ -20,6 +20,9 @@ import java.util.function.LongSupplier;
 public final class StartQueue {
   private static final int INITIAL = 4;
 
+  /// Of the latest start in the mean of all.
+  private static final double WEIGHT = 0.1;
+
   /// So many locks are left for what the engine does beside our starts.
   private static final int SPARE_LOCKS = 4;
 
@@ -63,6 +66,7 @@ public final class StartQueue {
   private int queued;
   private int running;
   private int freeLocks = Integer.MAX_VALUE;
+  private double seconds;
 
   /// @param max how many may launch at once at most
   /// @param capacity how many may wait
@@ -181,7 +185,9 @@ public final class StartQueue {
         return;
       }
       if (worked && turn.measured) {
-        limit.sample((nanoTime.getAsLong() - turn.since) / 1e9, running);
+        double taken = (nanoTime.getAsLong() - turn.since) / 1e9;
+        limit.sample(taken, running);
+        seconds = seconds == 0 ? taken : seconds + (taken - seconds) * WEIGHT;
       }
       running--;
     }
@@ -216,6 +222,11 @@ public final class StartQueue {
   /// How many wait.
   public synchronized int waiting() {
     return queued;
+  }
+
+  /// How long a start takes of late, in milliseconds; 0 while none was measured.
+  public synchronized long startMillis() {
+    return Math.round(seconds * 1000);
   }
 
   /// How many are being started.
