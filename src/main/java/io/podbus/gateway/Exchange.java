@@ -61,6 +61,10 @@ final class Exchange {
       trace.answered(route, response.getStatusCode(), (meters.now() - since) / 1_000_000);
     });
     response.putHeader("X-Content-Type-Options", "nosniff");
+    // What programs wrote is never a page of ours, nor a part of another's.
+    response.putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.putHeader("Referrer-Policy", "no-referrer");
     response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 

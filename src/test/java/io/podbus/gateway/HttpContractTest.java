@@ -212,6 +212,23 @@ class HttpContractTest extends GatewayTestBase {
   }
 
   @Test
+  void every_answer_says_what_browsers_may_not_do_with_it() {
+    String session = "/v1/sessions/" + session().id;
+    for (String path :
+        List.of("/v1/sessions", session, session + "/output", "/nothing", "/v1/sessions?x=1")) {
+      HttpResponse<String> answer = get(path);
+      assertThat(answer.headers().map())
+          .as(path)
+          .containsEntry("x-content-type-options", List.of("nosniff"))
+          .containsEntry("cache-control", List.of("no-store"))
+          .containsEntry("cross-origin-resource-policy", List.of("same-origin"))
+          .containsEntry("referrer-policy", List.of("no-referrer"))
+          .containsEntry(
+              "content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"));
+    }
+  }
+
+  @Test
   void shares_its_free_port_and_ends_open_answers_before_it_stops() {
     GatewayVerticle second =
         new GatewayVerticle(

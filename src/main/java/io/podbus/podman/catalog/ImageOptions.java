@@ -23,6 +23,13 @@ import java.util.stream.Stream;
 ///
 /// A `run` fetches a missing image in a step of its own: what concerns the registry stands there.
 final class ImageOptions {
+  /// podman takes what follows a colon for the key's passphrase, which would stand on its command
+  /// line.
+  private static final ValueType.Text KEY_FILE =
+      ValueType.Text.of(
+          "^/[^\\x00-\\x1f\\x7f,\":]*$",
+          "an absolute path of the service's host, without comma, quote and colon.");
+
   private static final String WITH_LOGIN = "pull push build login";
 
   private ImageOptions() {}
@@ -160,14 +167,15 @@ final class ImageOptions {
             .behaviour("A registry with a password lets it in."),
         option(
                 "decryptionKey",
-                Grammars.list(Grammars.HOST_PATH_PLAIN),
+                Grammars.list(KEY_FILE),
                 SecurityClass.CREDENTIAL,
                 "Files of the host with keys for encrypted images; without a passphrase.")
             .on("build", Use.repeat("--decryption-key").csv())
             .on("pull", Use.repeat("--decryption-key").since("4.4"))
             .on(Operations.RUN, Use.pullStep("--decryption-key").since("4.4"))
             .right(array("/run/podbus-it/key"), array())
-            .wrong("/run/key", array("key"), array("/key:pass=x,y"), array(""))
+            .wrong(
+                "/run/key", array("key"), array("/key:pass=x,y"), array("/key:secret"), array(""))
             .behaviour("A build from an encrypted image works with the key, and not without."));
   }
 

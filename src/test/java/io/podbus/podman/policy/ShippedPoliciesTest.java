@@ -218,6 +218,34 @@ class ShippedPoliciesTest {
   }
 
   @Test
+  void theDocumentsRulesPartImages() throws IOException {
+    String document = Files.readString(Path.of("docs/policy.md"));
+    int begin = document.indexOf("  - name: own-images");
+    String rules = "rules:\n" + document.substring(begin, document.indexOf("```", begin));
+    Policy policy = PolicyFile.parse(rules, List.of());
+    for (String operation : List.of("build", "rmi", "tag")) {
+      for (String owner : List.of("alice", "bob")) {
+        JsonObject body =
+            new JsonObject().put("operation", operation).put("image", "localhost/" + owner + "/x");
+        if (operation.equals("tag")) {
+          body.put("destination", "localhost/alice/y");
+        }
+        SessionOptions options = CATALOG.parse(body, Engines.MODERN);
+        Policy.Judgement judgement = policy.judge(ALICE, options.operation(), body, Engines.MODERN);
+        assertThat(denied(judgement).isEmpty())
+            .as(operation + " of " + owner)
+            .isEqualTo(owner.equals("alice"));
+      }
+    }
+    JsonObject run = new JsonObject().put("image", "localhost/bob/x");
+    assertThat(
+            denied(
+                policy.judge(
+                    ALICE, CATALOG.parse(run, Engines.MODERN).operation(), run, Engines.MODERN)))
+        .isEmpty();
+  }
+
+  @Test
   void rulesMeanUsers() {
     Policy policy =
         PolicyFile.parse(
