@@ -70,7 +70,7 @@ final class LimitKeys {
           "limits.queuedStarts",
           new Kind.Whole(1, 1_000_000),
           1000,
-          "How many sessions may wait for their turn to start; one more is refused with 429.",
+          "How many sessions may wait for their turn to start; one more is refused with 429. An owner with none waiting may pass it, up to twice as many in all.",
           config -> config.limits().queuedStarts());
   static final Key<Integer> STREAMS_PER_OWNER =
       Key.of(

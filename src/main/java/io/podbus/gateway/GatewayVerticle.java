@@ -69,6 +69,7 @@ public final class GatewayVerticle extends VerticleBase {
   private final IdleConnections idle;
   private final GatewayMeters meters;
   private final RequestTraces traces;
+  private final RequestFraming framing = new RequestFraming();
   private volatile Future<HttpServer> server = Future.failedFuture("not started");
 
   /// @param access who may call
@@ -222,11 +223,18 @@ public final class GatewayVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
+    if (!framing.takes(request)) {
+      return;
+    }
     idle.began(request.connection());
     Exchange exchange = exchange(request);
-    exchange.whenOver(() -> idle.ended(request.connection()));
+    exchange.whenOver(() -> {
+      idle.ended(request.connection());
+      framing.ended(request.connection());
+    });
     Future<?> answered;
     try {
+      framing.check(request);
       guard.check(request);
       cors.mark(request);
       if (Cors.isPreflight(request)) {

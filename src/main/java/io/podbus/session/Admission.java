@@ -152,7 +152,7 @@ final class Admission {
                   + command.containerName()
                   + "\"."));
     }
-    services.starts().refuseIfFull();
+    services.starts().refuseIfFull(caller.owner());
     registry.live().refuseWhileFull();
     services.limits().enter(caller.owner(), retainBytes(options));
     registry.live().enter();

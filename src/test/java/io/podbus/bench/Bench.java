@@ -93,6 +93,14 @@ public final class Bench {
         say("from a write to its reader");
         new LatencyBench(settings, driver).measure(report);
       }
+      if (settings.wants("starts")) {
+        say("many starts at once");
+        new StormBench(settings, driver).measure(report);
+      }
+      if (settings.wants("fairness")) {
+        say("one owner beside others");
+        new FairnessBench(settings, driver).measure(report);
+      }
       if (settings.wants("idle")) {
         say("idle sessions");
         new IdleBench(settings, driver).measure(report);

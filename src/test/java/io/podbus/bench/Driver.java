@@ -16,6 +16,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,11 @@ final class Driver implements AutoCloseable {
   /// A kept-alive connection to the service. On the loop.
   Future<HttpConnection> connect(int port) {
     return net.connect(port, "127.0.0.1").map(HttpConnection::new);
+  }
+
+  /// A bare connection. On the loop.
+  Future<NetSocket> socket(int port) {
+    return net.connect(port, "127.0.0.1");
   }
 
   /// The bare podman client with pipes, spawned as the service spawns its own. On the loop.

@@ -29,8 +29,18 @@ record Settings(
   static final Set<String> PARTS =
       new TreeSet<>(
           Set.of(
-              "start", "echo", "text", "pipe", "idle", "startup", "scrape", "options", "fanout",
-              "latency"));
+              "start",
+              "echo",
+              "text",
+              "pipe",
+              "idle",
+              "startup",
+              "scrape",
+              "options",
+              "fanout",
+              "latency",
+              "starts",
+              "fairness"));
 
   /// From the environment that the script makes, and its arguments.
   static Settings read(String[] arguments) {

@@ -12,12 +12,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// JWTs of our own making: right ones and every kind of wrong one.
-final class Jwt {
+public final class Jwt {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
   private Jwt() {}
 
-  static KeyPair keys(String algorithm, int bits) {
+  public static KeyPair keys(String algorithm, int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       if (bits > 0) {
@@ -29,26 +29,26 @@ final class Jwt {
     }
   }
 
-  static String pem(KeyPair keys) {
+  public static String pem(KeyPair keys) {
     return "-----BEGIN PUBLIC KEY-----\n"
         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(keys.getPublic().getEncoded())
         + "\n-----END PUBLIC KEY-----\n";
   }
 
-  static JsonObject header(String algorithm) {
+  public static JsonObject header(String algorithm) {
     return new JsonObject().put("typ", "JWT").put("alg", algorithm);
   }
 
-  static String unsigned(JsonObject header, JsonObject claims) {
+  public static String unsigned(JsonObject header, JsonObject claims) {
     return part(header) + "." + part(claims);
   }
 
-  static String sign(JsonObject header, JsonObject claims, PrivateKey key) {
+  public static String sign(JsonObject header, JsonObject claims, PrivateKey key) {
     String text = unsigned(header, claims);
     return text + "." + URL.encodeToString(signature(header.getString("alg"), text, key));
   }
 
-  static String hmac(JsonObject header, JsonObject claims, byte[] secret) {
+  public static String hmac(JsonObject header, JsonObject claims, byte[] secret) {
     String text = unsigned(header, claims);
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

@@ -76,9 +76,15 @@ public final class StartQueue {
     this.limit = new ConcurrencyLimit(INITIAL, max);
   }
 
-  /// @throws FailureException `rate-limited` where nobody more may wait
-  public synchronized void refuseIfFull() {
-    if (queued >= capacity) {
+  /// Who has nobody waiting may still wait where others have filled the queue: as many places again
+  /// are kept for such owners, so that one does not shut out the rest. Those who were not refused
+  /// and have not entered yet are not counted.
+  ///
+  /// @param owner who wants to start something
+  /// @throws FailureException `rate-limited` where no more of this owner may wait
+  public synchronized void refuseIfFull(String owner) {
+    int places = waiting.containsKey(owner) ? capacity : 2 * capacity;
+    if (queued >= places) {
       throw new FailureException(
           new Failure.RateLimited(
               "%d sessions wait for their turn to start; more are not taken.".formatted(queued),

@@ -105,6 +105,8 @@ final class Targets {
   private void collect() {
     if (MAKES_CONTAINER.contains(operation) || operation.equals("pod.create")) {
       making();
+    } else if (operation.equals("build")) {
+      options.strings("volumes").forEach(this::volume);
     } else if (CONTAINERS.contains(operation)) {
       named(Kind.CONTAINER);
       options.text("pod").ifPresent(name -> add(Kind.POD, name));

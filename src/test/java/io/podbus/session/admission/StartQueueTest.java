@@ -59,10 +59,10 @@ class StartQueueTest {
     StartQueue.Turn second = enter(small, "a", "a2");
     first.started();
     enter(small, "a", "a3");
-    small.refuseIfFull();
+    small.refuseIfFull("a");
     enter(small, "b", "b1");
     // Two wait, one at a time, four seconds each.
-    assertThatThrownBy(small::refuseIfFull)
+    assertThatThrownBy(() -> small.refuseIfFull("a"))
         .isInstanceOfSatisfying(
             FailureException.class,
             e ->
@@ -71,7 +71,26 @@ class StartQueueTest {
                         Failure.RateLimited.class,
                         limited -> assertThat(limited.retryAfterSeconds()).isEqualTo(8)));
     second.close();
-    small.refuseIfFull();
+    small.refuseIfFull("a");
+  }
+
+  @Test
+  void whoHasNobodyWaitingIsNotShutOutByOneWhoFillsTheQueue() {
+    StartQueue small = new StartQueue(1, 4, () -> now);
+    for (int i = 0; i < 5; i++) {
+      small.refuseIfFull("a");
+      enter(small, "a", "a" + i);
+    }
+    assertThatThrownBy(() -> small.refuseIfFull("a")).isInstanceOf(FailureException.class);
+    small.refuseIfFull("b");
+    enter(small, "b", "b0");
+    assertThatThrownBy(() -> small.refuseIfFull("b")).isInstanceOf(FailureException.class);
+    // It has an end for those too.
+    for (String owner : List.of("c", "d", "e")) {
+      small.refuseIfFull(owner);
+      enter(small, owner, owner + 0);
+    }
+    assertThatThrownBy(() -> small.refuseIfFull("f")).isInstanceOf(FailureException.class);
   }
 
   @Test
