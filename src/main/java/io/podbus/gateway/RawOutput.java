@@ -124,8 +124,11 @@ final class RawOutput implements RecordPull.Sink {
   }
 
   /// Before the first byte a gap is only a later beginning, unless the client said itself where to
-  /// begin; skipping is what `latest` asks for.
+  /// begin; skipping is what `latest` asks for; and behind a crash comes nothing but the end.
   private boolean mayPass(JournalRecord.Gap gap) {
+    if (gap.reason().equals(JournalRecord.Gap.LOST)) {
+      return true;
+    }
     if (!response.headWritten()) {
       beginsLater = true;
       return !(wanted.from() instanceof From.Seq) || wanted.delivery() == Delivery.LATEST;

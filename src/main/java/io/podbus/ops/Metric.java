@@ -192,7 +192,7 @@ public enum Metric {
       "podbus_reader_gaps_total",
       Type.COUNTER,
       List.of("reason"),
-      "gaps that readers were told of (`retention`, `latest`, `storage`, `corrupt`)",
+      "gaps that readers were told of (`retention`, `latest`, `storage`, `corrupt`, `lost`)",
       "any `retention` where readers must not lose output"),
   GAP_BYTES(
       "podbus_reader_gap_bytes_total",

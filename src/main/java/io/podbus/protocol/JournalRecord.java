@@ -43,7 +43,7 @@ public sealed interface JournalRecord
   /// @param seq the last missing one
   /// @param bytes how much output they carried; -1 (JSON: null) where they went so long ago that it
   ///   is not known any more
-  /// @param reason `retention`, `latest`, `storage` or `corrupt`
+  /// @param reason `retention`, `latest`, `storage`, `corrupt` or `lost`
   record Gap(long fromSeq, long seq, long timeMillis, long bytes, String reason)
       implements JournalRecord {
     /// The journal no longer had them.
@@ -55,6 +55,10 @@ public sealed interface JournalRecord
 
     /// The disk gives them back damaged.
     public static final String CORRUPT = "corrupt";
+
+    /// The service ended without notice here: what it had read and not written yet, if anything, went
+    /// with it. Their numbers are never given again.
+    public static final String LOST = "lost";
 
     /// The reader asked to skip ahead.
     public static final String LATEST = "latest";

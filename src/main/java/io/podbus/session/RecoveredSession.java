@@ -50,6 +50,7 @@ final class RecoveredSession {
     this.subscriptions = subscriptions;
     this.purge = purge;
     if (!journal.ended()) {
+      journal.goOnAfterCrash();
       journal.appendState(new JsonObject().put("state", session.getString("state")));
       journal.appendExit(session.getJsonObject("exit"));
       journal.describe(session);

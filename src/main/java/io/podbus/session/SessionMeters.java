@@ -19,7 +19,8 @@ final class SessionMeters {
           JournalRecord.Gap.RETENTION,
           JournalRecord.Gap.LATEST,
           JournalRecord.Gap.STORAGE,
-          JournalRecord.Gap.CORRUPT);
+          JournalRecord.Gap.CORRUPT,
+          JournalRecord.Gap.LOST);
 
   private final Meters meters;
   private final LongSupplier nanos;

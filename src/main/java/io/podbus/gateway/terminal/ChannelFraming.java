@@ -53,9 +53,12 @@ final class ChannelFraming implements Framing {
     }
   }
 
-  /// Before the first byte a gap is only a later beginning; skipping is what `latest` asks for.
+  /// Before the first byte a gap is only a later beginning; skipping is what `latest` asks for; and
+  /// behind a crash comes the end, which says so itself.
   private void gap(JournalRecord.Gap gap, Frames frames) {
-    boolean skipped = delivery == Delivery.LATEST && gap.reason().equals(JournalRecord.Gap.LATEST);
+    boolean skipped =
+        gap.reason().equals(JournalRecord.Gap.LOST)
+            || (delivery == Delivery.LATEST && gap.reason().equals(JournalRecord.Gap.LATEST));
     if (shown && !skipped) {
       String message =
           "Output is no longer kept: records %d to %d.".formatted(gap.fromSeq(), gap.seq());

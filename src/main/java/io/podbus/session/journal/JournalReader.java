@@ -191,10 +191,11 @@ final class JournalReader {
     }
     Segment segment = spool.log().atOrBehind(cursor).orElse(null);
     if (segment == null || segment.begin().seq() >= tail.firstSeq()) {
-      return skip(request, cursor, tail.firstSeq(), JournalRecord.Gap.STORAGE, records);
+      return skip(request, cursor, tail.firstSeq(), reasonOfHole(cursor, null), records);
     }
     if (!segment.has(cursor)) {
-      return skip(request, cursor, segment.begin().seq(), reasonBefore(segment), records);
+      return skip(
+          request, cursor, segment.begin().seq(), reasonOfHole(cursor, segment), records);
     }
     long hint = segment == lastSegment && cursor == lastSeq ? lastAt : -1;
     return onDisk(() -> DiskReader.read(segment, cursor, hint, request))
@@ -204,7 +205,15 @@ final class JournalReader {
                 : failed(request, segment, cursor, records));
   }
 
-  private String reasonBefore(Segment segment) {
+  /// @param segment behind the hole; null where that is the tail
+  private String reasonOfHole(long cursor, @Nullable Segment segment) {
+    long until = segment == null ? tail.firstSeq() : segment.begin().seq();
+    if (Recovered.isLeftOut(cursor, until)) {
+      return JournalRecord.Gap.LOST;
+    }
+    if (segment == null) {
+      return JournalRecord.Gap.STORAGE;
+    }
     List<Segment> all = spool.log().segments();
     int at = all.indexOf(segment);
     return at > 0 && all.get(at - 1).damaged()

@@ -57,6 +57,12 @@ record Mark(
     return after(stream, entry.size(), entry.timeMillis());
   }
 
+  /// The same place, under a later number: so many before it are never given.
+  Mark skip(long numbers) {
+    return new Mark(
+        seq + numbers, timeMillis, position, stdout, stderr, tty, lastOutputSeq);
+  }
+
   /// The same beginning, with the time of the record that stands there.
   Mark at(long time) {
     return new Mark(seq, time, position, stdout, stderr, tty, lastOutputSeq);

@@ -7,6 +7,12 @@ import java.util.Optional;
 
 /// A session of an earlier process, as its files tell of it.
 public final class Recovered {
+  /// How many numbers are left out behind what was found of a session that had not ended. Its readers
+  /// may have seen records that never came to the disk, and nobody knows how many: none of their
+  /// numbers may come again and mean something else. More than any process appends; and numbers
+  /// stay such that all of JSON's readers take them exactly.
+  static final long UNKNOWN_RECORDS = 1_000_000_000_000L;
+
   private final SessionId id;
   private final JsonObject session;
   private final List<Segment> segments;
@@ -24,6 +30,11 @@ public final class Recovered {
     this.segments = segments;
     this.end = end;
     this.exit = exit;
+  }
+
+  /// Whether numbers between these two were left out because of a crash.
+  static boolean isLeftOut(long from, long until) {
+    return from / UNKNOWN_RECORDS != until / UNKNOWN_RECORDS;
   }
 
   public SessionId id() {

@@ -56,6 +56,12 @@ final class Spool {
     handOver();
   }
 
+  /// Leaves numbers out, before anything is appended.
+  void skip(long numbers) {
+    tail.skip(numbers);
+    handed = tail.begin();
+  }
+
   /// Gives the writer what it takes of what it has not got.
   void handOver() {
     while (handed.seq() < tail.nextSeq()) {

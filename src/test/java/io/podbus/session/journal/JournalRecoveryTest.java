@@ -3,6 +3,7 @@ package io.podbus.session.journal;
 import static io.podbus.protocol.StreamName.STDERR;
 import static io.podbus.protocol.StreamName.STDOUT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.podbus.protocol.JournalRecord;
 import io.podbus.testing.Await;
@@ -113,6 +114,7 @@ class JournalRecoveryTest {
       Recovered found = recover(store).orElseThrow();
       assertThat(found.exit()).isEmpty();
       LoopJournal journal = new LoopJournal(vertx, store, found);
+      journal.goOnAfterCrash();
       journal.exit();
       journal.awaitWritten();
       assertThat(new ReadBack(0).all(journal).ended).isTrue();
@@ -123,7 +125,54 @@ class JournalRecoveryTest {
       assertThat(found.exit()).isPresent();
       ReadBack all = new ReadBack(0).all(new LoopJournal(vertx, store, found));
       assertThat(all.bytes).isEqualTo(300 * 4 * KIB);
-      assertThat(all.next).isEqualTo(301);
+      assertThat(all.next).isEqualTo(Recovered.UNKNOWN_RECORDS + 301);
+      assertThat(all.gaps)
+          .extracting(
+              JournalRecord.Gap::fromSeq,
+              JournalRecord.Gap::seq,
+              JournalRecord.Gap::bytes,
+              JournalRecord.Gap::reason)
+          .containsExactly(tuple(300L, Recovered.UNKNOWN_RECORDS + 299, -1L, "lost"));
+    }
+  }
+
+  /// What live readers had of a session may be more than a crash leaves of it.
+  @Test
+  void whoHadSeenMoreThanWasWrittenComesBackAndSeesTheEnd() throws IOException {
+    leave(false);
+    try (TestStore store = new TestStore(folder, SETTINGS)) {
+      LoopJournal journal = new LoopJournal(vertx, store, recover(store).orElseThrow());
+      journal.goOnAfterCrash();
+      journal.on(j -> j.appendState(new JsonObject().put("state", "lost")));
+      journal.exit();
+      for (long seen : new long[] {300, 301, 302, 303, 5000}) {
+        ReadBack rest = new ReadBack(seen).all(journal);
+        assertThat(rest.gaps).as("of one that had seen %d records", seen).hasSize(1);
+        assertThat(rest.gaps.getFirst().reason()).isEqualTo("lost");
+        assertThat(rest.ended).isTrue();
+        assertThat(rest.next).isEqualTo(Recovered.UNKNOWN_RECORDS + 302);
+      }
+    }
+  }
+
+  @Test
+  void aCrashBeforeAnythingWasWrittenIsAGapToo() throws IOException {
+    try (TestStore store = new TestStore(folder, SETTINGS)) {
+      LoopJournal journal = new LoopJournal(vertx, store, 2 << 20, Duration.ofSeconds(30));
+      journal.on(j -> {
+        j.describe(new JsonObject().put("id", store.lastId().value()).put("state", "running"));
+        return null;
+      });
+      journal.close();
+    }
+    try (TestStore store = new TestStore(folder, SETTINGS)) {
+      LoopJournal journal = new LoopJournal(vertx, store, recover(store).orElseThrow());
+      journal.goOnAfterCrash();
+      journal.exit();
+      journal.awaitWritten();
+      ReadBack all = new ReadBack(0).all(journal);
+      assertThat(all.ended).isTrue();
+      assertThat(all.gaps).hasSize(1);
     }
   }
 

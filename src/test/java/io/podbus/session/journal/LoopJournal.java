@@ -114,6 +114,13 @@ public final class LoopJournal {
     Await.get(start(SessionJournal::close), DEADLINE, "the journal closes");
   }
 
+  public void goOnAfterCrash() {
+    on(journal -> {
+      journal.goOnAfterCrash();
+      return null;
+    });
+  }
+
   public void exit() {
     on(journal -> journal.appendExit(new JsonObject().put("code", 0)));
   }
