@@ -1,7 +1,6 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.encoding.GzipStream;
-import io.podbus.gateway.reading.WriteQueue;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -30,7 +29,7 @@ final class BodyWriter {
       exchange.whenGone(gzip::close);
     }
     response.putHeader(HttpHeaders.VARY, "Accept, Accept-Encoding");
-    response.setWriteQueueMaxSize(WriteQueue.BYTES);
+    response.setWriteQueueMaxSize(exchange.queueBytes());
   }
 
   /// Whether a body of this size is to be compressed for this client.

@@ -1,5 +1,6 @@
 package io.podbus.gateway;
 
+import io.podbus.gateway.reading.ReadMemory;
 import io.podbus.gateway.reading.SessionBus;
 import io.podbus.identity.Identity;
 import io.podbus.protocol.Failure;
@@ -104,6 +105,11 @@ final class Exchange {
 
   HttpServerResponse response() {
     return response;
+  }
+
+  /// How much of a stream may wait in front of the client's socket.
+  int queueBytes() {
+    return ReadMemory.queueBytes(meters.streams());
   }
 
   Query query() {

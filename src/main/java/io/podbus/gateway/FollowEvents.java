@@ -56,11 +56,15 @@ final class FollowEvents implements Call {
     return from(query);
   }
 
-  /// Where the query wants to begin: `from`.
+  /// Where the query wants to begin: `from`; else the first record of all, so that what is no
+  /// longer kept of it is told by a gap.
   static From from(Query query) {
-    return query
-        .parsed("from", FollowEvents::parse, "It must be the seq of a record, or 'end'.")
-        .orElse(new From.First());
+    return asked(query).orElse(new From.Seq(0));
+  }
+
+  /// Where the query says itself to begin.
+  static Optional<From> asked(Query query) {
+    return query.parsed("from", FollowEvents::parse, "It must be the seq of a record, or 'end'.");
   }
 
   private static Optional<From> parse(String from) {

@@ -1,7 +1,6 @@
 package io.podbus.gateway;
 
 import io.podbus.gateway.reading.SessionBus;
-import io.podbus.gateway.reading.WriteQueue;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
@@ -111,7 +110,7 @@ final class FollowLifecycle implements Call {
           .setChunked(true)
           .putHeader(HttpHeaders.CONTENT_TYPE, MediaTypes.EVENTS)
           .putHeader("X-Accel-Buffering", "no");
-      response.setWriteQueueMaxSize(WriteQueue.BYTES);
+      response.setWriteQueueMaxSize(exchange.queueBytes());
       Future<Void> _ = response.write(RETRY);
     }
 

@@ -58,6 +58,15 @@ final class GatewayMeters {
     return meters.level(Metric.READERS, delivery.wireName());
   }
 
+  /// How many readers are open, of all deliveries.
+  long streams() {
+    long all = 0;
+    for (Delivery delivery : Delivery.values()) {
+      all += readers(delivery).value();
+    }
+    return all;
+  }
+
   /// The head of an answer goes out.
   ///
   /// @param route the path of the contract

@@ -60,7 +60,7 @@ record OutputView(OutputText.Mode mode, From from, long tailLines, long headLine
             "since",
             OutputView::time,
             "It must be a time as RFC 3339 writes it, such as 2026-01-31T12:00:00Z.");
-    return since.orElseGet(() -> FollowEvents.from(query));
+    return since.orElseGet(() -> FollowEvents.asked(query).orElse(new From.First()));
   }
 
   private static Optional<From> time(String text) {

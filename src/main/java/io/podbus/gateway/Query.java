@@ -17,10 +17,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The query parameters of a call. What a call does not know, or cannot read, is `invalid-options`
 /// with the pointer `/query/NAME`: nothing is passed over in silence.
 final class Query {
+  /// What any larger number is taken for: it lies beyond all that there is, and so does the next.
+  private static final long LARGEST = 999_999_999_999_999_999L;
+
+  private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=\\d)");
+
   static final Query NONE = new Query(MultiMap.caseInsensitiveMultiMap());
 
   private final MultiMap parameters;
@@ -152,10 +158,11 @@ final class Query {
 
   /// A number without sign, if the text is one.
   static Optional<Long> wholeNumber(String text) {
-    if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return Optional.empty();
     }
-    return Optional.of(Long.parseLong(text));
+    String digits = LEADING_ZEROS.matcher(text).replaceFirst("");
+    return Optional.of(digits.length() > 18 ? LARGEST : Long.parseLong(digits));
   }
 
   private static Failure.Violation violation(String name, String detail) {

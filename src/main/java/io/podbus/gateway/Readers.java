@@ -5,6 +5,7 @@ import io.podbus.gateway.reading.RecordPull.Reading;
 import io.podbus.ops.Level;
 import io.podbus.protocol.Delivery;
 import io.podbus.protocol.From;
+import io.podbus.protocol.ReaderName;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -46,7 +47,7 @@ final class Readers {
 
   /// A name that no other reader has.
   String newName() {
-    return SessionId.random(random::nextBytes).value();
+    return ReaderName.unnamed(SessionId.random(random::nextBytes).value());
   }
 
   /// How the query wants to read: `delivery`, `blockMaxMs`, `reader`.

@@ -56,8 +56,8 @@ public sealed interface JournalRecord
     /// The disk gives them back damaged.
     public static final String CORRUPT = "corrupt";
 
-    /// The service ended without notice here: what it had read and not written yet, if anything, went
-    /// with it. Their numbers are never given again.
+    /// The service ended without notice here: what it had read and not written yet, if anything,
+    /// went with it. Their numbers are never given again.
     public static final String LOST = "lost";
 
     /// The reader asked to skip ahead.

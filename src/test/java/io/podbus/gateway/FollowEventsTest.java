@@ -77,6 +77,11 @@ class FollowEventsTest extends GatewayTestBase {
     assertThat(get(path + "?from=6").statusCode()).isEqualTo(204);
     assertThat(get(path + "?from=end").statusCode()).isEqualTo(204);
     assertProblem(get(path + "?from=7"), 416, "invalid-range");
+    String huge = "9".repeat(40);
+    assertProblem(get(path + "?from=" + huge), 416, "invalid-range");
+    assertProblem(get(path, "Last-Event-ID", huge), 416, "invalid-range");
+    assertThat(ids(get(path, "Last-Event-ID", "0".repeat(40) + "4").body()))
+        .containsExactly("id: 5");
   }
 
   @Test
@@ -86,6 +91,9 @@ class FollowEventsTest extends GatewayTestBase {
     String body = get(events(session) + "?from=1").body();
     assertThat(ids(body)).containsExactly("id: 3", "id: 4", "id: 5");
     assertThat(body).contains("event: gap\ndata: {\"fromSeq\":1,\"toSeq\":3,\"bytes\":100,");
+    // Who asks for all is told as well.
+    assertThat(get(events(session)).body())
+        .contains("event: gap\ndata: {\"fromSeq\":0,\"toSeq\":3,");
   }
 
   @Test
@@ -174,7 +182,7 @@ class FollowEventsTest extends GatewayTestBase {
       Await.until(SOON, "the first reads", () -> session.reads.size() > 1);
       assertThat(ids(get(events(session)).body())).hasSize(514);
       // 32 MiB are 130 reads of 256 KiB: the other reader made them all, the stalled one a few.
-      long all = session.reads.stream().filter(read -> read.from() instanceof From.First).count();
+      long all = session.reads.stream().filter(read -> read.from().equals(new From.Seq(0))).count();
       assertThat(all).isEqualTo(2);
       assertThat(session.reads.size()).isLessThan(2 * 130 - 60);
     }

@@ -378,6 +378,22 @@ class OpenTerminalTest extends GatewayTestBase {
   }
 
   @Test
+  void theWindowHoldsForWhatWasThereBeforeToo() {
+    FakeSession session = session();
+    for (int i = 0; i < 20; i++) {
+      session.write(StreamName.STDOUT, Buffer.buffer(new byte[600]), false);
+    }
+    TerminalClient client = open(session, "?windowBytes=1000", PODBUS);
+    Await.until(SOON, "the first two", () -> client.binary.size() == 2);
+    Await.until(SOON, "the reader stands still", () -> session.readersWaiting() == 0);
+    assertThat(client.binary).hasSize(2);
+    client.send(new JsonObject().put("type", "ack").put("seq", 1));
+    Await.until(SOON, "the third", () -> client.binary.size() == 3);
+    client.send(new JsonObject().put("type", "ack").put("seq", 3));
+    Await.until(SOON, "two more", () -> client.binary.size() == 5);
+  }
+
+  @Test
   void theLargestRecordComesToAClientWithTheUsualLimits() {
     FakeSession session = session();
     TerminalClient client = open(session, "", PODBUS);

@@ -127,6 +127,7 @@ class ReadOutputTest extends GatewayTestBase {
     assertRange(get(path, "Range", "bytes=-3"), "789", "bytes 7-9/*");
     session.exit(0);
     assertRange(get(path, "Range", "bytes=0-99"), "0123456789", "bytes 0-9/10");
+    assertRange(get(path, "Range", "bytes=8-99999999999999999999999"), "89", "bytes 8-9/10");
     assertRange(get(path, "Range", "bytes=4-4"), "4", "bytes 4-4/10");
     assertThat(get(path, "Range", "lines=1-2").body()).isEqualTo("0123456789");
     assertThat(get(path, "Range", "bytes=1-2", "If-Range", "\"x\"").statusCode()).isEqualTo(200);

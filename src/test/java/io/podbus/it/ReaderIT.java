@@ -102,7 +102,7 @@ class ReaderIT extends ServiceTestBase {
             Api.shell("head -c 5000000 /dev/zero | tr '\\0' x").put("retainBytes", 1024 * 1024));
     api.awaitEnd(path);
     List<Event> events;
-    try (EventReader late = api.follow(path + "/events?from=0")) {
+    try (EventReader late = api.follow(path + "/events")) {
       events = late.readAll();
     }
     Event gap = events.getFirst();

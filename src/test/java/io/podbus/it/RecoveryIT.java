@@ -64,14 +64,17 @@ class RecoveryIT {
         List<Event> gaps = events.stream().filter(event -> event.type().equals("gap")).toList();
         assertThat(gaps).hasSize(1);
         assertThat(gaps.getFirst().data().getString("reason")).isEqualTo("lost");
-        assertThat(events.indexOf(gaps.getFirst())).as("behind all output, before the end")
+        assertThat(events.indexOf(gaps.getFirst()))
+            .as("behind all output, before the end")
             .isEqualTo(events.size() - 3);
         // Who had seen what never came to the disk is not refused, and hears of the end.
         long seen = gaps.getFirst().data().getLong("fromSeq") + 1000;
-        assertThat(api.events(live, "Last-Event-ID", Long.toString(seen))).extracting(Event::type)
+        assertThat(api.events(live, "Last-Event-ID", Long.toString(seen)))
+            .extracting(Event::type)
             .containsExactly("gap", "state", "exit");
         assertThat(api.get(live + "/output/stdout").body())
-            .as("not broken off").isEqualTo(Event.text(events, "stdout"));
+            .as("not broken off")
+            .isEqualTo(Event.text(events, "stdout"));
         assertThat(events.stream().filter(e -> e.isOutput("stdout")).toList().getLast().id())
             .as("everything up to writtenSeq")
             .isGreaterThanOrEqualTo(written - 1);

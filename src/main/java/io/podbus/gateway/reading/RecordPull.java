@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method on the context of the verticle, which also runs the sink.
 public final class RecordPull {
-  /// How much output a batch carries at most.
-  public static final int BATCH_BYTES = 256 * 1024;
-
   /// What a sink wants after a batch.
   public enum Demand {
     /// The next batch.
@@ -34,6 +31,11 @@ public final class RecordPull {
   public interface Sink {
     /// Takes a batch, in order. Of a batch that is `ended` the answer does not matter.
     Demand take(RecordBatch batch);
+
+    /// How much output it takes now; a single record comes whole, also where it is larger.
+    default int roomBytes() {
+      return Integer.MAX_VALUE;
+    }
 
     /// How long the next request may wait where there is nothing yet.
     Duration waitUpTo();
@@ -62,6 +64,7 @@ public final class RecordPull {
   private final Level open;
 
   private Range cursor = Range.ALL;
+  private int batchBytes = ReadMemory.BATCH_BYTES;
   private boolean wanting;
   private boolean underWay;
   private boolean looping;
@@ -80,6 +83,7 @@ public final class RecordPull {
   public void start(Range range) {
     cursor = range;
     open.up();
+    batchBytes = ReadMemory.batchBytes(open.value());
     resume();
   }
 
@@ -123,7 +127,7 @@ public final class RecordPull {
         reading.reader(),
         cursor.from(),
         cursor.stream(),
-        BATCH_BYTES,
+        Math.min(batchBytes, sink.roomBytes()),
         sink.waitUpTo(),
         reading.delivery(),
         reading.blockMax());

@@ -31,6 +31,13 @@ final class AckWindow {
     }
   }
 
+  /// How much more may be sent.
+  int roomBytes() {
+    return windowBytes == 0
+        ? Integer.MAX_VALUE
+        : Math.clamp(windowBytes - bytes, 0, Integer.MAX_VALUE);
+  }
+
   /// Whether nothing more may be sent before something is acknowledged.
   boolean isClosed() {
     return windowBytes > 0 && bytes >= windowBytes;

@@ -1,9 +1,9 @@
 package io.podbus.gateway.terminal;
 
+import io.podbus.gateway.reading.ReadMemory;
 import io.podbus.gateway.reading.RecordPull;
 import io.podbus.gateway.reading.RecordPull.Demand;
 import io.podbus.gateway.reading.SessionBus;
-import io.podbus.gateway.reading.WriteQueue;
 import io.podbus.ops.Level;
 import io.podbus.protocol.Action;
 import io.podbus.protocol.From;
@@ -100,7 +100,7 @@ public final class TerminalConnection implements RecordPull.Sink {
     this.commands = new CommandLane(bus, opening.id(), new CommandAnswers());
     this.pull = new RecordPull(bus, opening.id(), opening.reading(), this, readers);
     this.keepAlive = new KeepAlive(vertx, heartbeat, this::congested, this::ping, this::deaf);
-    socket.setWriteQueueMaxSize(WriteQueue.BYTES);
+    socket.setWriteQueueMaxSize(ReadMemory.queueBytes(readers.value() + 1));
     socket.exceptionHandler(this::broken);
     socket.closeHandler(_ -> {
       left();
@@ -118,6 +118,11 @@ public final class TerminalConnection implements RecordPull.Sink {
   @Override
   public Duration waitUpTo() {
     return idle;
+  }
+
+  @Override
+  public int roomBytes() {
+    return window.roomBytes();
   }
 
   @Override

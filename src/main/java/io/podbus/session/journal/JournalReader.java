@@ -194,8 +194,7 @@ final class JournalReader {
       return skip(request, cursor, tail.firstSeq(), reasonOfHole(cursor, null), records);
     }
     if (!segment.has(cursor)) {
-      return skip(
-          request, cursor, segment.begin().seq(), reasonOfHole(cursor, segment), records);
+      return skip(request, cursor, segment.begin().seq(), reasonOfHole(cursor, segment), records);
     }
     long hint = segment == lastSegment && cursor == lastSeq ? lastAt : -1;
     return onDisk(() -> DiskReader.read(segment, cursor, hint, request))

@@ -59,8 +59,7 @@ record Mark(
 
   /// The same place, under a later number: so many before it are never given.
   Mark skip(long numbers) {
-    return new Mark(
-        seq + numbers, timeMillis, position, stdout, stderr, tty, lastOutputSeq);
+    return new Mark(seq + numbers, timeMillis, position, stdout, stderr, tty, lastOutputSeq);
   }
 
   /// The same beginning, with the time of the record that stands there.

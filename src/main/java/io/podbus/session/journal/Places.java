@@ -2,6 +2,7 @@ package io.podbus.session.journal;
 
 import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
+import io.podbus.protocol.ReaderName;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.HashMap;
@@ -81,8 +82,7 @@ final class Places {
     Place place = places.get(name);
     if (place == null) {
       makeRoom();
-      // A client that came back under a new name takes over the place that was kept for it.
-      places.values().removeIf(kept -> kept.detached && kept.seq <= seq);
+      takeOver(name, seq);
       place = new Place(seq, max);
       places.put(name, place);
     }
@@ -94,6 +94,19 @@ final class Places {
     firstReader = () -> {};
     first.run();
     regulate();
+  }
+
+  /// A client that has no name of its own comes back under another one, and takes over the place
+  /// that was kept for it. That of a client with a name is kept for that client alone.
+  private void takeOver(String name, long seq) {
+    if (ReaderName.isUnnamed(name)) {
+      places
+          .entrySet()
+          .removeIf(kept ->
+              ReaderName.isUnnamed(kept.getKey())
+                  && kept.getValue().detached
+                  && kept.getValue().seq <= seq);
+    }
   }
 
   /// Places are bounded: those that have lost their hold go first.

@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /// A session of an earlier process, as its files tell of it.
 public final class Recovered {
-  /// How many numbers are left out behind what was found of a session that had not ended. Its readers
-  /// may have seen records that never came to the disk, and nobody knows how many: none of their
-  /// numbers may come again and mean something else. More than any process appends; and numbers
-  /// stay such that all of JSON's readers take them exactly.
+  /// How many numbers are left out behind what was found of a session that had not ended. Its
+  /// readers may have seen records that never came to the disk, and nobody knows how many: none of
+  /// their numbers may come again and mean something else. More than any process appends; and
+  /// numbers stay such that all of JSON's readers take them exactly.
   static final long UNKNOWN_RECORDS = 1_000_000_000_000L;
 
   private final SessionId id;

@@ -123,8 +123,9 @@ public final class SessionJournal {
     };
   }
 
-  /// Says that the process before this one ended without notice, before anything is appended: what it
-  /// gave its readers and did not write is told by a gap `lost`, and its numbers do not come again.
+  /// Says that the process before this one ended without notice, before anything is appended: what
+  /// it gave its readers and did not write is told by a gap `lost`, and its numbers do not come
+  /// again.
   public void goOnAfterCrash() {
     spool.skip(Recovered.UNKNOWN_RECORDS);
   }

@@ -9,6 +9,7 @@ import io.podbus.protocol.Failure;
 import io.podbus.protocol.FailureException;
 import io.podbus.protocol.From;
 import io.podbus.protocol.JournalRecord;
+import io.podbus.protocol.ReaderName;
 import io.podbus.protocol.RecordBatch;
 import io.podbus.testing.Await;
 import io.vertx.core.Future;
@@ -228,5 +229,34 @@ class SessionJournalTest {
     }
     assertThat(journal.holds.get()).isZero();
     assertThat(Await.get(waiting, LoopJournal.DEADLINE, "its wait ends").records()).isEmpty();
+  }
+
+  /// A place that is kept for a client with a name is that client's, whoever else comes.
+  @Test
+  void anotherReaderTakesOverOnlyThePlaceOfOneWithoutAName() {
+    String first = ReaderName.unnamed("1");
+    for (String gone : new String[] {"a", first}) {
+      LoopJournal journal = journal(10_000);
+      take(journal, gone, 0);
+      journal.on(j -> {
+        j.release(gone, true);
+        return null;
+      });
+      for (int i = 0; i < 20; i++) {
+        journal.write(STDOUT, 100);
+      }
+      take(journal, "b", 20);
+      take(journal, ReaderName.unnamed("2"), 20);
+      for (int i = 0; i < 30; i++) {
+        journal.write(STDOUT, 100);
+      }
+      // Half of the bound lies before the one that went, if its place is still kept.
+      assertThat(journal.holds.get()).as("held for %s", gone).isEqualTo(gone.equals("a") ? 1 : 0);
+    }
+  }
+
+  private static void take(LoopJournal journal, String reader, long from) {
+    journal.read(
+        LoopJournal.request(new From.Seq(from), null, Duration.ZERO, Delivery.BLOCK, reader));
   }
 }
