@@ -22,7 +22,7 @@ final class EventCursor {
       throw wrong();
     }
     Map<String, Long> places = new TreeMap<>();
-    for (String part : text.split(",")) {
+    for (String part : text.split(",", -1)) {
       int colon = part.indexOf(':');
       places.put(part.substring(0, colon), Long.parseLong(part.substring(colon + 1), RADIX));
     }
