@@ -24,7 +24,7 @@ final class ListCursor {
           Failure.InvalidOptions.of("/cursor", "\"cursor\" is the nextCursor of an earlier page."));
     }
     Map<String, String> places = new TreeMap<>();
-    for (String part : text.split(",")) {
+    for (String part : text.split(",", -1)) {
       int colon = part.indexOf(':');
       places.put(part.substring(0, colon), part.substring(colon + 1));
     }
