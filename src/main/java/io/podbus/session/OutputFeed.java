@@ -15,11 +15,16 @@ import io.vertx.core.eventbus.MessageProducer;
 /// The bus has no back-pressure for publishers, so the feed has a bound of its own: more than
 /// [#BYTES_PER_SECOND] on average, and more than [#BURST_BYTES] at once, is skipped. A listener
 /// sees that as a `prevSeq` that does not match, and reads the journal if it wants what it missed.
+/// The same where the way to another node is slow: beyond [#UNWRITTEN_BYTES] that no connection has
+/// taken yet, output is skipped. Of several nodes that listen the quickest counts; one that is
+/// stuck is cut off by the pings between nodes.
 ///
 /// Owned by the session's event loop.
 final class OutputFeed {
   static final long BYTES_PER_SECOND = 64L * 1024 * 1024;
   static final long BURST_BYTES = 8L * 1024 * 1024;
+
+  static final long UNWRITTEN_BYTES = 8L * 1024 * 1024;
 
   private final EventBus bus;
   private final SessionId id;
@@ -29,6 +34,7 @@ final class OutputFeed {
   private final MessageProducer<Buffer> publisher;
   private final String eventsAddress;
   private long allowance = BURST_BYTES;
+  private long unwritten;
   private long filledAt;
 
   /// @param open whether anything is published at all
@@ -48,18 +54,20 @@ final class OutputFeed {
       return;
     }
     refill();
-    if (output.size() > allowance) {
+    if (output.size() > allowance || unwritten + output.size() > UNWRITTEN_BYTES) {
       meter.feedSkipped(output.size());
       return;
     }
     allowance -= output.size();
+    unwritten += output.size();
     // The bus copies the buffer for each listener, and not at all where there is none; then it says
     // so, which is the only way to know.
     RecordMessage message = RecordMessage.published(id, output);
     publisher
         .deliveryOptions(message.options())
         .write(message.body())
-        .onFailure(_ -> unheard(output.size()));
+        .onFailure(_ -> unheard(output.size()))
+        .onComplete(_ -> unwritten -= output.size());
   }
 
   private void unheard(int bytes) {

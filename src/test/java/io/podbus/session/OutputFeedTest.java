@@ -13,6 +13,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryContext;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ class OutputFeedTest {
   private static final int CHUNK = 64 * 1024;
 
   private final Meters meters = new Meters();
+  private final AtomicLong ticks = new AtomicLong();
   private Vertx vertx;
   private Context context;
   private OutputFeed feed;
@@ -42,7 +44,7 @@ class OutputFeedTest {
     SessionId id = SessionId.random(new Random(3)::nextBytes);
     address = "podbus.session." + id + ".output";
     SessionMeter meter = new SessionMeters(meters, System::nanoTime).of("run", SessionTrace.none());
-    feed = new OutputFeed(vertx.eventBus(), id, true, new Clock(() -> 0, () -> 0), meter);
+    feed = new OutputFeed(vertx.eventBus(), id, true, new Clock(() -> 0, ticks::get), meter);
     closed = new OutputFeed(vertx.eventBus(), id, false, new Clock(() -> 0, () -> 0), meter);
   }
 
@@ -107,5 +109,25 @@ class OutputFeedTest {
     assertThat(meters.counter(Metric.FEED_SKIPPED_BYTES).sum()).isZero();
     publish(OutputFeed.BURST_BYTES);
     assertThat(meters.counter(Metric.FEED_SKIPPED_BYTES).sum()).isEqualTo(OutputFeed.BURST_BYTES);
+  }
+
+  @Test
+  void whatNoConnectionHasTakenIsBounded() {
+    List<DeliveryContext<Object>> stuck = new CopyOnWriteArrayList<>();
+    vertx.eventBus().addOutboundInterceptor(stuck::add);
+    for (int i = 0; i < 3; i++) {
+      publish(OutputFeed.BURST_BYTES);
+      ticks.addAndGet(1000);
+    }
+    assertThat(stuck).hasSize((int) (OutputFeed.UNWRITTEN_BYTES / CHUNK));
+    assertThat(meters.counter(Metric.FEED_SKIPPED_BYTES).sum())
+        .isEqualTo(3 * OutputFeed.BURST_BYTES - OutputFeed.UNWRITTEN_BYTES);
+
+    context.runOnContext(_ -> stuck.forEach(DeliveryContext::next));
+    publish(CHUNK);
+    publish(CHUNK);
+    assertThat(stuck)
+        .as("once it is taken the feed goes on")
+        .hasSizeGreaterThan((int) (OutputFeed.UNWRITTEN_BYTES / CHUNK));
   }
 }
