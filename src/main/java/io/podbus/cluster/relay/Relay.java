@@ -113,9 +113,11 @@ final class Relay implements RelayFeed.Sink {
       return;
     }
     furthest = Math.max(furthest, seq);
-    draw();
     WaitingRead read = new WaitingRead(request, headers, answer, seq);
-    if (!answered(read)) {
+    // Before there is made room for more: that may take from the ring what this reader wants.
+    boolean done = answered(read);
+    draw();
+    if (!done) {
       await(read);
     }
   }

@@ -76,6 +76,9 @@ final class RelayRing {
   /// @param into takes the records
   /// @return the first record that was looked at no more
   long read(long from, ReadRequest request, List<JournalRecord> into) {
+    if (from < firstSeq) {
+      throw new IllegalStateException("record " + from + " is gone");
+    }
     long cursor = from;
     long bytes = 0;
     for (long place = find(from); place < end; place++) {

@@ -88,6 +88,9 @@ class RelayRingTest {
       assertThat(ring.charged()).isLessThanOrEqualTo(Math.max(50_000, ring.chargedFrom(kept)));
       assertThat(ring.chargedFrom(ring.firstSeq())).isEqualTo(ring.charged());
     }
+    assertThatThrownBy(() -> seqs(ring.firstSeq() - 1, null, 10_000))
+        .as("what is gone is never passed over in silence")
+        .isInstanceOf(IllegalStateException.class);
     ring.evict(0, Long.MAX_VALUE);
     assertThat(ring.charged()).isZero();
     assertThat(ring.firstSeq()).isEqualTo(5000);
