@@ -2,8 +2,10 @@ package io.podbus.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.podbus.testing.Await;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,6 +112,48 @@ class PackageIT {
             home.resolve("bin/podbus").toString(),
             "--version");
     assertThat(said).startsWith("podbus ");
+  }
+
+  /// The runtime inside has no more modules than are needed: also not fewer.
+  @Test
+  void joins_a_cluster_with_the_runtime_inside() throws Exception {
+    Path home = Files.createDirectories(work.resolve("member"));
+    run(Map.of(), "tar", "-C", home.toString(), "-xzf", archive(first).toString());
+    Path out = home.resolve("out.txt");
+    Path err = home.resolve("err.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(home.resolve("podbus/bin/podbus").toString(), "run")
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("PODBUS_"));
+    builder.environment().putAll(new ClusterNodes(1, Map.of()).settings(0));
+    builder.environment().put("PODBUS_HTTP_PORT", "0");
+    builder.environment().put("PODBUS_MANAGEMENT_PORT", "0");
+    builder.environment().put("PODBUS_STATE_DIR", home.resolve("state").toString());
+    Process node = builder.start();
+    try {
+      Await.until(
+          Service.DEADLINE,
+          "the node listens",
+          () -> {
+            assertThat(node.isAlive()).as(() -> read(err)).isTrue();
+            return read(out).contains("listens on");
+          });
+      node.destroy();
+      assertThat(node.waitFor(1, TimeUnit.MINUTES)).as("it ends").isTrue();
+    } finally {
+      node.descendants().forEach(ProcessHandle::destroyForcibly);
+      node.destroyForcibly();
+    }
+    assertThat(node.exitValue()).as(() -> read(err)).isZero();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String line(String said, String label) {
