@@ -10,6 +10,10 @@ import java.util.Random;
 /// numbers make the same requests. None of them may start anything, whatever it is answered.
 final class Malformed {
   private static final String NOBODYS = "/v1/sessions/" + "0".repeat(26);
+
+  /// How many kinds of broken HTTP there are.
+  static final int BROKEN = 14;
+
   private static final String[] PARAMETERS = {
     "from",
     "delivery",
@@ -238,6 +242,11 @@ final class Malformed {
 
   /// What is no HTTP, or is it in two ways at once. A call that would run hides behind some of it.
   byte[] broken() {
+    return broken(random.nextInt(BROKEN));
+  }
+
+  /// @param kind of fault, less than [#BROKEN]
+  byte[] broken(int kind) {
     String call = Api.run("true").encode();
     String hidden =
         "POST /v1/sessions HTTP/1.1\r\nHost: "
@@ -253,7 +262,7 @@ final class Malformed {
             + host
             + "\r\nContent-Type: application/json\r\n";
     String text =
-        switch (random.nextInt(14)) {
+        switch (kind) {
           case 0 ->
               post + "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + hidden;
           case 1 ->

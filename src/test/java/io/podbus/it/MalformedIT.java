@@ -13,6 +13,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -82,6 +84,55 @@ class MalformedIT {
           client.alone(("GET / HTTP/9.9\r\n\r\n" + hidden).getBytes(StandardCharsets.US_ASCII));
 
       assertThat(status).isEqualTo(501);
+      assertThat(podman.calls()).isEqualTo(calls);
+    }
+  }
+
+  @Test
+  void nothingHidesBehindWhatIsBroken() throws IOException {
+    try (CountedPodman podman = CountedPodman.create();
+        Service service = Service.start(Map.of("PODBUS_PODMAN_PATH", podman.path().toString()));
+        RawClient client = new RawClient(service.url())) {
+      Malformed requests =
+          new Malformed(new Random(seed), client.host(), "/v1/sessions/" + "0".repeat(26));
+      var calls = podman.calls();
+      List<Integer> hid = new ArrayList<>();
+      for (int kind = 0; kind < Malformed.BROKEN; kind++) {
+        client.alone(requests.broken(kind));
+        int sessions =
+            new JsonObject(service.api().get("/v1/sessions").body())
+                .getJsonArray("sessions")
+                .size();
+        if (sessions > hid.size()) {
+          hid.add(kind);
+        }
+      }
+      assertThat(hid).as("kinds behind which a call hid, seed %d", seed).isEmpty();
+      assertThat(podman.calls()).as("seed %d", seed).isEqualTo(calls);
+    }
+  }
+
+  /// The parser of bytes would leave it out, and take the name for another.
+  @Test
+  void aByteThatIsNoTextIsNotLeftOutOfAName() {
+    try (CountedPodman podman = CountedPodman.create();
+        Service service = Service.start(Map.of("PODBUS_PODMAN_PATH", podman.path().toString()))) {
+      var calls = podman.calls();
+      byte[] body =
+          Api.run("true")
+              .encode()
+              .replace("command", "comm\u00ffand")
+              .getBytes(StandardCharsets.ISO_8859_1);
+
+      Api.problem(
+          service
+              .api()
+              .post(
+                  "/v1/sessions",
+                  "application/json",
+                  java.net.http.HttpRequest.BodyPublishers.ofByteArray(body)),
+          400,
+          "malformed-json");
       assertThat(podman.calls()).isEqualTo(calls);
     }
   }

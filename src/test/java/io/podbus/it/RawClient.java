@@ -36,13 +36,16 @@ final class RawClient implements AutoCloseable {
     try {
       connect();
       socket.getOutputStream().write(request);
+      return status();
+    } catch (SocketTimeoutException e) {
+      throw e;
     } catch (IOException e) {
-      // Closed in the meantime, as it may be after any answer.
+      // Closed in the meantime, as it may be after any answer: once more, on a new one.
       close();
       connect();
       socket.getOutputStream().write(request);
+      return status();
     }
-    return status();
   }
 
   /// Sends it on a connection of its own, and reads all answers until the service closes it.
