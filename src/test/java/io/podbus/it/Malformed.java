@@ -280,8 +280,7 @@ final class Malformed {
           case 8 -> post + "Content-Length : 2\r\n\r\n{}" + hidden;
           case 9 -> post + "X: " + "y".repeat(20_000 + random.nextInt(100_000)) + "\r\n\r\n";
           case 10 -> "GET /" + "z".repeat(20_000) + " HTTP/1.1\r\n\r\n" + hidden;
-          case 11 ->
-              any("GET", "GET / x", " / HTTP/1.1") + "\r\n\r\n" + hidden;
+          case 11 -> any("GET", "GET / x", " / HTTP/1.1") + "\r\n\r\n" + hidden;
           case 12 -> post + "no colon\r\n: no name\r\nNul: \u0000\r\n\r\n" + hidden;
           case 13 -> noise();
           // Ends where it ends, and what follows would be a request of its own.
