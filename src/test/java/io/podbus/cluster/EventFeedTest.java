@@ -91,7 +91,7 @@ class EventFeedTest {
     JsonObject page = read(feed, cursor, 9, Caller.LOCAL);
 
     assertThat(ids(page)).containsExactly("a20", "b5");
-    assertThat(page.getJsonArray("gaps").getList()).hasSize(1);
+    assertThat(page.getJsonArray("gaps").size()).isEqualTo(1);
     assertThat(page.getJsonArray("gaps").getJsonObject(0).getLong("fromId")).isEqualTo(11);
     assertThat(page.getJsonArray("gaps").getJsonObject(0).getLong("toId")).isEqualTo(19);
   }
