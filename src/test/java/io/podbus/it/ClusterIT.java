@@ -1,6 +1,7 @@
 package io.podbus.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.podbus.protocol.Addresses;
 import io.podbus.testing.Await;
@@ -32,23 +33,24 @@ class ClusterIT {
   private static final int PLACES = Scale.of(30, 400);
 
   private StubPodman podman;
+  private ClusterNodes cluster;
   private List<Service> nodes = List.of();
   private final List<String> made = new ArrayList<>();
 
   @BeforeAll
   void start() {
     podman = StubPodman.running("exec cat");
-    nodes =
+    cluster =
         new ClusterNodes(
-                NODES,
-                Map.of(
-                    "PODBUS_PODMAN_PATH",
-                    podman.path().toString(),
-                    "PODBUS_SESSIONS_MAX",
-                    Integer.toString(PLACES),
-                    "PODBUS_SESSIONS_RETENTION_MS",
-                    "0"))
-            .startHere(NODES);
+            NODES + 1,
+            Map.of(
+                "PODBUS_PODMAN_PATH",
+                podman.path().toString(),
+                "PODBUS_SESSIONS_MAX",
+                Integer.toString(PLACES),
+                "PODBUS_SESSIONS_RETENTION_MS",
+                "0"));
+    nodes = cluster.startHere(NODES);
   }
 
   @AfterAll
@@ -141,7 +143,9 @@ class ClusterIT {
     assertThat(byNode).hasSize(NODES);
     int most = byNode.values().stream().max(Integer::compare).orElseThrow();
     int least = byNode.values().stream().min(Integer::compare).orElseThrow();
-    assertThat((double) most / least).as(byNode.toString()).isLessThanOrEqualTo(1.3);
+    // Of a thousand; chance weighs more in sixty that are made at three nodes at once.
+    double spread = Scale.soak() ? 1.3 : 2;
+    assertThat((double) most / least).as(byNode.toString()).isLessThanOrEqualTo(spread);
 
     for (Service node : nodes) {
       List<JsonObject> all = listed(node, "limit=" + Math.max(7, count / 10));
@@ -244,6 +248,18 @@ class ClusterIT {
         event = reader.next().orElseThrow();
       }
       assertThat(ended).endsWith(event.data().getJsonObject("session").getString("id"));
+    }
+  }
+
+  @Test
+  void aNameIsGivenOnce() {
+    Map<String, String> settings = new HashMap<>(cluster.settings(NODES));
+    settings.put("PODBUS_CLUSTER_NODE", ClusterNodes.node(0));
+
+    assertThatThrownBy(() -> Service.start(settings))
+        .hasStackTraceContaining("a node of the name n0 is in the cluster already");
+    for (Service node : nodes) {
+      ClusterNodes.awaitNodes(node.managementUrl(), NODES);
     }
   }
 
