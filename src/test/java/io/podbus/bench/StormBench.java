@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.streams.ReadStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -102,15 +103,19 @@ final class StormBench {
   }
 
   private static Future<Void> ended(Child child) {
-    Promise<Void> output = Promise.promise();
-    Promise<Void> errors = Promise.promise();
-    child.output().endHandler(_ -> output.complete()).resume();
-    child.errors().endHandler(_ -> errors.complete()).resume();
-    return Future.all(output.future(), errors.future(), child.exit())
+    return Future.all(drained(child.output()), drained(child.errors()), child.exit())
         .map(all -> {
           StartBench.requireZero(all.resultAt(2));
           return null;
         });
+  }
+
+  private static Future<Void> drained(ReadStream<Buffer> stream) {
+    Promise<Void> ended = Promise.promise();
+    stream.handler(_ -> {});
+    stream.endHandler(_ -> ended.complete());
+    stream.resume();
+    return ended.future();
   }
 
   private double served(Service service, int count) {
