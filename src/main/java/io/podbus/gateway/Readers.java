@@ -45,9 +45,14 @@ final class Readers {
     this.meters = meters;
   }
 
-  /// A name that no other reader has.
+  /// A name for a reader that gives none; no other has it.
   String newName() {
-    return ReaderName.unnamed(SessionId.random(random::nextBytes).value());
+    return ReaderName.unnamed(unique());
+  }
+
+  /// What nobody else has.
+  String unique() {
+    return SessionId.random(random::nextBytes).value();
   }
 
   /// How the query wants to read: `delivery`, `blockMaxMs`, `reader`.

@@ -32,7 +32,7 @@ final class WaitForOutput implements Call {
   }
 
   private Future<JsonObject> wait(Exchange exchange, SessionId id, JsonObject body) {
-    String waiter = readers.newName();
+    String waiter = readers.unique();
     long millis = body.getValue("timeoutMs") instanceof Number asked ? asked.longValue() : 0;
     Duration longest = SessionBus.QUICK.plus(Duration.ofMillis(Math.clamp(millis, 0, MAX_MILLIS)));
     if (!body.containsKey("waiter")) {
