@@ -272,8 +272,24 @@ class OwnersIT extends ServiceTestBase {
 
   static Stream<String> actions() {
     return Stream.of(
-        "get", "input", "eof", "signal", "resize", "close", "exec", "read", "purge", "release",
-        "wait", "pause", "resume", "usage", "result");
+        "get",
+        "input",
+        "eof",
+        "signal",
+        "resize",
+        "close",
+        "exec",
+        "read",
+        "purge",
+        "release",
+        "wait",
+        "pause",
+        "resume",
+        "usage",
+        "result",
+        "subscribe",
+        "credit",
+        "unsubscribe");
   }
 
   @ParameterizedTest
