@@ -44,6 +44,13 @@ public final class Headers {
   /// On output: `engine` where podman said it before the program ran.
   public static final String SOURCE = "source";
 
+  /// On `read`: [#BINARY] for an answer in one buffer. A header, since who does not know it passes
+  /// over it, and answers in JSON; an unknown field would be refused.
+  public static final String FORM = "form";
+
+  /// See [#FORM].
+  public static final String BINARY = "binary";
+
   /// On requests of the service's own: who they are for, under the service's seal.
   public static final String CALLER = "caller";
 

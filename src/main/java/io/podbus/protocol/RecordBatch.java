@@ -22,6 +22,11 @@ public record RecordBatch(List<JournalRecord> records, long nextSeq, boolean end
     for (JournalRecord entry : records) {
       array.add(RecordJson.toJson(entry));
     }
-    return new JsonObject().put("records", array).put("nextSeq", nextSeq).put("ended", ended);
+    return around(array);
+  }
+
+  /// The answer around its records, in whatever form they are.
+  JsonObject around(JsonArray each) {
+    return new JsonObject().put("records", each).put("nextSeq", nextSeq).put("ended", ended);
   }
 }

@@ -49,19 +49,35 @@ public final class RecordJson {
 
   /// A record as the action `read` gives it: its payload with `type`, `seq` and `time`.
   public static JsonObject toJson(JournalRecord entry) {
-    return payload(entry)
-        .put("type", type(entry))
+    return named(entry, payload(entry));
+  }
+
+  /// The same without the bytes of output, of which it says the `length`.
+  static JsonObject facts(JournalRecord entry) {
+    return named(
+        entry,
+        entry instanceof OutputRecord output
+            ? where(output).put("length", output.bytes().length())
+            : payload(entry));
+  }
+
+  private static JsonObject named(JournalRecord entry, JsonObject json) {
+    return json.put("type", type(entry))
         .put("seq", entry.seq())
         .put("time", time(entry.timeMillis()));
   }
 
   private static JsonObject output(OutputRecord output) {
+    return where(output)
+        .put("base64", Base64.getEncoder().encodeToString(output.bytes().getBytes()));
+  }
+
+  private static JsonObject where(OutputRecord output) {
     JsonObject json =
         new JsonObject()
             .put("stream", output.stream().wireName())
             .put("offset", output.offset())
-            .put("prevSeq", output.prevSeq())
-            .put("base64", Base64.getEncoder().encodeToString(output.bytes().getBytes()));
+            .put("prevSeq", output.prevSeq());
     return output.fromEngine() ? json.put("source", "engine") : json;
   }
 }

@@ -28,15 +28,23 @@ public final class RecordParser {
       List<JournalRecord> records = new ArrayList<>();
       JsonArray array = json.getJsonArray("records");
       for (int i = 0; i < array.size(); i++) {
-        records.add(entry(array.getJsonObject(i)));
+        JsonObject each = array.getJsonObject(i);
+        records.add(entry(each, bytes(each)));
       }
       return new RecordBatch(records, json.getLong("nextSeq"), json.getBoolean("ended"));
-    } catch (ClassCastException | NullPointerException | DateTimeParseException e) {
+    } catch (ClassCastException | NullPointerException e) {
       throw new IllegalArgumentException("no answer of a read", e);
     }
   }
 
-  private static JournalRecord entry(JsonObject json) {
+  private static Buffer bytes(JsonObject json) {
+    return json.getString("type").equals("output")
+        ? Buffer.buffer(Base64.getDecoder().decode(json.getString("base64")))
+        : Buffer.buffer();
+  }
+
+  /// @param bytes what was written, where it is output
+  static JournalRecord entry(JsonObject json, Buffer bytes) {
     long seq = json.getLong("seq");
     long time = time(json.getString("time"));
     String type = json.getString("type");
@@ -47,7 +55,7 @@ public final class RecordParser {
           time,
           stream(json.getString("stream")),
           json.getLong("offset"),
-          Buffer.buffer(Base64.getDecoder().decode(json.getString("base64"))),
+          bytes,
           "engine".equals(json.getString("source")));
     }
     JsonObject payload = json.copy();
@@ -76,10 +84,7 @@ public final class RecordParser {
           number(headers, Headers.OFFSET),
           body,
           "engine".equals(headers.get(Headers.SOURCE)));
-    } catch (ClassCastException
-        | NullPointerException
-        | DateTimeParseException
-        | DecodeException e) {
+    } catch (ClassCastException | NullPointerException | DecodeException e) {
       throw new IllegalArgumentException("no record", e);
     }
   }
@@ -112,6 +117,10 @@ public final class RecordParser {
   }
 
   private static long time(@Nullable String text) {
-    return Instant.parse(Objects.requireNonNull(text)).toEpochMilli();
+    try {
+      return Instant.parse(Objects.requireNonNull(text)).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException("no time: " + text, e);
+    }
   }
 }

@@ -14,6 +14,7 @@ import io.podbus.session.request.WaitRequest;
 import io.podbus.session.subscription.Subscriptions;
 import io.podbus.session.waiting.Waits;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -113,17 +114,14 @@ final class RecoveredSession {
     return Math.min(retention, endedAt + retention - now);
   }
 
-  Future<SessionActions.Answer> handle(Action action, JsonObject body) {
+  Future<SessionActions.Answer> handle(Action action, JsonObject body, MultiMap headers) {
     return switch (action) {
       case GET, CLOSE -> Future.succeededFuture(SessionActions.Answer.of(toJson()));
       case RESULT ->
           Future.succeededFuture(
               SessionActions.Answer.of(new JsonObject().put("session", toJson())));
       case READ ->
-          journal
-              .read(ReadBody.parse(body))
-              .map(RecordBatch::toJson)
-              .map(SessionActions.Answer::of);
+          journal.read(ReadBody.parse(body)).map(batch -> SessionActions.Answer.of(batch, headers));
       case WAIT -> waits.wait(WaitRequest.parse(body)).map(SessionActions.Answer::of);
       case SUBSCRIBE, CREDIT, UNSUBSCRIBE -> SubscribeBody.handle(subscriptions, action, body);
       case RELEASE -> {

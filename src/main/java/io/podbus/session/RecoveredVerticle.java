@@ -78,7 +78,7 @@ final class RecoveredVerticle extends VerticleBase implements Listed {
           Action action = Replies.action(message);
           Replies.admit(services.callers(), message, owner(), action.scope());
           return mine()
-              .handle(action, Bodies.object(message.body()))
+              .handle(action, Bodies.object(message.body()), message.headers())
               .map(answer -> {
                 message.reply(
                     answer.body(),

@@ -11,6 +11,7 @@ import io.podbus.protocol.FailureException;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
+import io.podbus.protocol.RecordFrame;
 import io.podbus.session.request.Bodies;
 import io.podbus.session.request.InputMessage;
 import io.podbus.session.request.ReadBody;
@@ -34,6 +35,13 @@ public final class SessionActions {
   record Answer(Object body, int status) {
     static Answer of(JsonObject body) {
       return new Answer(body, 200);
+    }
+
+    /// What was read, in the form that the request's headers ask for.
+    static Answer of(RecordBatch batch, MultiMap headers) {
+      return Headers.BINARY.equals(headers.get(Headers.FORM))
+          ? new Answer(RecordFrame.encode(batch), 200)
+          : of(batch.toJson());
     }
   }
 
@@ -79,8 +87,7 @@ public final class SessionActions {
               .output()
               .journal()
               .read(ReadBody.parse(Bodies.object(message.body())))
-              .map(RecordBatch::toJson)
-              .map(Answer::of);
+              .map(batch -> Answer.of(batch, message.headers()));
       case WAIT -> waits.wait(WaitRequest.parse(Bodies.object(message.body()))).map(Answer::of);
       case RELEASE -> release(Bodies.object(message.body()));
       case SUBSCRIBE, CREDIT, UNSUBSCRIBE ->

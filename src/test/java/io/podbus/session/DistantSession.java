@@ -12,6 +12,7 @@ import io.podbus.session.request.ReadBody;
 import io.podbus.session.subscription.Subscriptions;
 import io.podbus.testing.Await;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -30,6 +31,7 @@ public final class DistantSession implements AutoCloseable {
   private final MessageConsumer<JsonObject> consumer;
   private final Map<Action, AtomicLong> asked = new EnumMap<>(Action.class);
   private final AtomicLong blockReads = new AtomicLong();
+  private volatile boolean older;
 
   /// @param owner whose session it is
   public DistantSession(Vertx vertx, TestStore store, int retainBytes, String owner) {
@@ -51,33 +53,39 @@ public final class DistantSession implements AutoCloseable {
                             message,
                             meters,
                             () ->
-                                act(Replies.action(message), message.body(), owner)
+                                act(Replies.action(message), message, owner)
                                     .map(answer -> reply(message, answer)))));
     Await.get(consumer.completion(), LoopJournal.DEADLINE, "the session's address");
   }
 
-  private static Object reply(Message<?> message, JsonObject answer) {
-    message.reply(answer);
+  private static Object reply(Message<?> message, SessionActions.Answer answer) {
+    message.reply(answer.body());
     return answer;
   }
 
-  private Future<JsonObject> act(Action action, JsonObject body, String owner) {
+  private Future<SessionActions.Answer> act(
+      Action action, Message<JsonObject> message, String owner) {
     asked.get(action).incrementAndGet();
     return switch (action) {
-      case GET -> Future.succeededFuture(new JsonObject().put("owner", owner));
-      case READ -> read(ReadBody.parse(body));
-      default ->
-          SubscribeBody.handle(subscriptions, action, body)
-              .map(answer -> (JsonObject) answer.body());
+      case GET ->
+          Future.succeededFuture(SessionActions.Answer.of(new JsonObject().put("owner", owner)));
+      case READ -> read(ReadBody.parse(message.body()), message.headers());
+      default -> SubscribeBody.handle(subscriptions, action, message.body());
     };
   }
 
-  private Future<JsonObject> read(ReadRequest request) {
+  /// From now on it answers reads as a node does that knows of no other form than JSON.
+  public void beOlder() {
+    older = true;
+  }
+
+  private Future<SessionActions.Answer> read(ReadRequest request, MultiMap headers) {
     if (request.reader() != null) {
       blockReads.incrementAndGet();
     }
     // On the loop of the journal, as all that comes to this address.
-    return inner(request).map(RecordBatch::toJson);
+    MultiMap known = older ? MultiMap.caseInsensitiveMultiMap() : headers;
+    return inner(request).map(batch -> SessionActions.Answer.of(batch, known));
   }
 
   private Future<RecordBatch> inner(ReadRequest request) {

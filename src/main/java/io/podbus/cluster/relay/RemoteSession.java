@@ -5,10 +5,12 @@ import io.podbus.protocol.Addresses;
 import io.podbus.protocol.Headers;
 import io.podbus.protocol.ReadRequest;
 import io.podbus.protocol.RecordBatch;
+import io.podbus.protocol.RecordFrame;
 import io.podbus.protocol.RecordParser;
 import io.podbus.protocol.SessionId;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
@@ -54,10 +56,18 @@ final class RemoteSession {
     Duration wait = request.waitUpTo().compareTo(longest) < 0 ? request.waitUpTo() : longest;
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(patience.plus(wait).toMillis());
     headers.forEach(header -> options.addHeader(header.getKey(), header.getValue()));
-    return ask(
-            request.waiting(wait).toJson(),
-            options.addHeader(Action.HEADER, Action.READ.wireName()))
-        .map(RecordParser::batch);
+    options
+        .addHeader(Action.HEADER, Action.READ.wireName())
+        .addHeader(Headers.FORM, Headers.BINARY);
+    return bus.request(Addresses.session(id), request.waiting(wait).toJson(), options)
+        .map(answer -> batch(answer.body()));
+  }
+
+  /// An older node answers in JSON.
+  private static RecordBatch batch(Object answer) {
+    return answer instanceof Buffer frame
+        ? RecordFrame.decode(frame)
+        : RecordParser.batch((JsonObject) answer);
   }
 
   /// Whether it is there: fails where it is not.
