@@ -71,6 +71,11 @@ class LoadBalancerIT {
             URI.create("https://localhost:" + port),
             new HttpClientOptions().setTrustOptions(trust),
             ClientOptions.defaults().withToken(token));
+    // Until it knows better, the balancer takes those that are not there for nodes.
+    Await.until(
+        Service.DEADLINE,
+        "the balancer has missed two nodes",
+        () -> log().contains("nodes/node2 is DOWN") && log().contains("nodes/node3 is DOWN"));
     Await.until(
         Service.DEADLINE,
         "the balancer has found the node",

@@ -81,6 +81,8 @@ class RemoteIT extends OperationsTestBase {
         AllowStreamLocalForwarding yes
         """
             .formatted(folder, port));
+    // Made at boot where there is systemd; sshd does not start without it.
+    Files.createDirectories(Path.of("/run/sshd"));
     Daemon sshd =
         Daemon.start(
             folder.resolve("sshd.log"),
